@@ -1,0 +1,12 @@
+/* The files of rules/ and templates/ as they were when the program was built. */
+#pragma once
+#include <stddef.h>
+
+struct embedded_file {
+    const char *name; /* "rules/labels.yaml" */
+    const char *text; /* NUL-terminated */
+    size_t length;    /* bytes, without the NUL */
+};
+
+/* Returns the table; its last entry has the name NULL. (static) */
+const struct embedded_file *embedded_files(void);

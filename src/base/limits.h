@@ -1,0 +1,14 @@
+/* Every limit that hearback keeps, in one place. Sizes are in bytes unless the name says otherwise. */
+#pragma once
+
+#define LIMIT_MESSAGE_BYTES (64u * 1024 * 1024) /* default size limit of a message; configurable */
+#define LIMIT_HEADER_BYTES (256u * 1024)        /* headers beyond this are not parsed */
+#define LIMIT_BOUNDARIES 200u                   /* "boundary=" occurrences before a message counts as hostile */
+#define LIMIT_PARTS 200u                        /* MIME parts looked at in one message */
+#define LIMIT_TEXT_BYTES (2u * 1024 * 1024)     /* decoded text of one part that is read; the rest is kept, not read */
+#define LIMIT_LINES 60000u                      /* lines of one view */
+#define LIMIT_HTML_DEPTH 400u                   /* open elements before further nesting is flattened */
+#define LIMIT_HTML_ATTRIBUTES 200u              /* attributes of one tag */
+#define LIMIT_ATTACHED_DEPTH 4u                 /* message/rfc822 within message/rfc822 */
+#define LIMIT_YAML_BYTES (1u * 1024 * 1024)     /* one configuration, survey or rules file */
+#define LIMIT_HOPS 30u                          /* Received headers before a message counts as a loop */

@@ -1,0 +1,17 @@
+/* The subcommands of hearback: one file each, one line in the table. */
+#pragma once
+
+struct command {
+    const char *name;    /* "read" */
+    const char *usage;   /* "read [--json] FILE..." */
+    const char *summary; /* one line, no full stop */
+    /* Runs it with argv[0] = name. Returns the exit status. */
+    int (*run)(int argc, char **argv);
+};
+
+/* Returns the NULL-terminated table in the order of `hearback help`. (static) */
+const struct command *const *commands(void);
+
+/* Opens the campaign folder that a command works on: --campaign DIR, else the environment's HEARBACK_CAMPAIGN, else the current folder
+ * if it holds hearback.yaml. */
+const char *command_campaign_dir(const char *option);

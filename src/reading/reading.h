@@ -1,0 +1,87 @@
+/* The pure function from the bytes of a message to what hearback understands of it: no I/O, no clock, no state. */
+#pragma once
+#include <glib.h>
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/cleanup.h"
+#include "answer/answer.h"
+#include "reply/classify.h"
+#include "reply/label.h"
+#include "survey/campaign.h"
+#include "survey/survey.h"
+
+/* All that reading needs to know; loaded once, never changed afterwards. */
+struct knowledge {
+    GPtrArray *surveys; /* struct survey *, owned; the first is the default */
+    struct label_rules *labels;
+    struct kind_rules *kinds;
+    struct answer_rules *answers;
+    struct care_rules *care;
+    GPtrArray *own_addresses; /* char *, owned: lower case, without tags */
+    char *version; /* hex digest over the files and the program's reader version: "rules version" of an answer */
+};
+
+/* Loads rules and surveys of the campaign. Returns them (transfer full), or NULL after adding every problem found. */
+struct knowledge *knowledge_load(const struct campaign *campaign, struct problems *problems);
+void knowledge_free(struct knowledge *knowledge);
+DEFINE_AUTO(knowledge)
+
+/* A line of the message as read, for showing and for accounting for every word. */
+struct read_line {
+    char *text;
+    enum label label;
+    char *reason;     /* why this label, (nullable) */
+    char *question;   /* id of the question that its words answer, (nullable) */
+    guint quote_depth;
+};
+
+struct read_answer {
+    char *question;        /* id */
+    enum answer_state state; /* ANSWER_UNCLEAR or ANSWER_RECORDED; ANSWER_NONE is shown by read, never stored */
+    json_t *value;         /* NULL unless ANSWER_RECORDED */
+    char *words;           /* as written */
+    char *comment;         /* (nullable) */
+    guint certainty;       /* 0..100 */
+    char *reason;
+    guint line_first, line_last; /* 0-based index in lines: where it stands */
+};
+
+enum care_level { CARE_NONE, CARE_CARE, CARE_URGENT };
+
+struct reading {
+    enum mail_kind kind;
+    char *kind_reason;
+    char *survey;       /* id, (nullable): which survey it answers */
+    char *token;        /* (nullable) from the address it was sent to */
+    char *from_address; /* lower case; "" where there is none */
+    char *from_name;
+    char *subject;
+    char *message_id, *in_reply_to; /* without <>, "" where there is none */
+    GPtrArray *references;          /* char *, owned */
+    bool has_date;
+    gint64 date_secs;
+    GPtrArray *answers; /* struct read_answer *, owned; in the order of the questions */
+    GPtrArray *lines;   /* struct read_line *, owned */
+    char *text;         /* all the words of the writer */
+    enum care_level care;
+    char *care_reason;  /* (nullable) rule that fired, never shown outside */
+    GPtrArray *notes;   /* char *, owned: odd things, choices made, attachments named for review */
+    GPtrArray *review;  /* char *, owned: what a person must look at: "unclear: lasted", "attachment: answers.docx", "unclaimed words" */
+    bool may_acknowledge;   /* RFC 3834: nothing in the mail forbids an automatic answer */
+    char *no_acknowledge_reason; /* (nullable) */
+    char *reply_address;    /* where an answer would go: Reply-To or From; (nullable) */
+    char *version;          /* of the knowledge */
+};
+
+/* Reads one message. Returns the reading (transfer full); never NULL: what cannot be parsed is a reading whose review says so. */
+struct reading *reading_make(const struct knowledge *knowledge, GBytes *bytes);
+void reading_free(struct reading *reading);
+DEFINE_AUTO(reading)
+
+/* The JSON form: what `hearback read --json` prints and what crosses the sandbox. (transfer full) */
+json_t *reading_to_json(const struct reading *reading);
+struct reading *reading_from_json(const json_t *json, GError **error);
+
+/* Returns the answer to the question id, or NULL. (transfer none) */
+const struct read_answer *reading_answer(const struct reading *reading, const char *question);

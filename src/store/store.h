@@ -1,0 +1,105 @@
+/* The one database of a campaign: messages as they came, what was read from them, what goes out.
+ * store/ is the only folder that knows SQL. Every function that can fail returns false (or 0, or NULL) and sets error:
+ * ERROR_TEMPORARY for disk full, locked and the like, ERROR_BUG for what must not happen. */
+#pragma once
+#include <glib.h>
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/cleanup.h"
+#include "reading/reading.h"
+
+struct store;
+
+/* Opens the database file path, creates it (0600) and brings its schema up to date where needed; WAL, synchronous=FULL.
+ * Returns the store (transfer full) or NULL. A database of a newer hearback is refused (ERROR_CONFIGURATION). */
+struct store *store_open(const char *path, GError **error);
+void store_free(struct store *store);
+DEFINE_AUTO(store)
+
+/* A transaction around several calls; calls outside of one are transactions of their own. */
+bool store_begin(struct store *store, GError **error);
+bool store_commit(struct store *store, GError **error);
+void store_rollback(struct store *store);
+
+/* ---- messages: kept as they came */
+
+enum keep_outcome { KEEP_NEW, KEEP_KNOWN_BYTES, KEEP_KNOWN_KEY };
+
+/* Keeps bytes that source_name has under key (its name there: file name, UID, digest). The same bytes or the same source and
+ * key are one message. Returns its id (> 0), or 0 and an error. When it returns outside of a transaction, it is on disk. */
+gint64 store_keep(struct store *store, const char *source_name, const char *key, GBytes *bytes, gint64 received_secs,
+                  enum keep_outcome *outcome, GError **error);
+
+/* Keeps only the header bytes of a message that was too large (size_bytes in all) and holds it for a person. */
+gint64 store_keep_oversize(struct store *store, const char *source_name, const char *key, GBytes *header_bytes,
+                           guint64 size_bytes, gint64 received_secs, enum keep_outcome *outcome, GError **error);
+
+/* Returns whether source has already delivered key: then it need not be fetched again. */
+bool store_knows_key(struct store *store, const char *source_name, const char *key);
+
+/* Returns the id of the oldest message that is kept but not read yet, 0 where there is none (no error set). */
+gint64 store_next_unread(struct store *store, GError **error);
+
+/* Returns the raw bytes of message id (transfer full), or NULL. */
+GBytes *store_raw(struct store *store, gint64 id, GError **error);
+
+/* ---- readings */
+
+enum disposition { DISPOSITION_RECORDED, DISPOSITION_HELD, DISPOSITION_SET_ASIDE };
+
+/* One mail to go out; the caller fills it, the store keeps a copy. */
+struct outbox_mail {
+    char *message_id; /* without <>; fixed from here on */
+    char *purpose;    /* "acknowledgement" */
+    char *envelope_from; /* "" is the null sender */
+    char *envelope_to;
+    GBytes *bytes;
+};
+
+/* Frees mail and all in it; NULL is allowed. */
+void outbox_mail_free(struct outbox_mail *mail);
+DEFINE_AUTO(outbox_mail)
+
+/* Records what was read from message id, in one transaction: the reading, person, answers, review items, its disposition with
+ * reason, and the mail that goes out because of it (NULL: none). A message that was recorded before is left as it is. */
+bool store_record(struct store *store, gint64 id, const struct reading *reading, enum disposition disposition,
+                  const char *reason, const struct outbox_mail *mail, gint64 now_secs, GError **error);
+
+/* Returns when the last acknowledgement to address was queued, 0 where never. */
+gint64 store_last_acknowledged(struct store *store, const char *address);
+
+/* Replaces the reading of an already recorded message by a newer one (for `reread --apply`); human corrections stay. */
+bool store_rerecord(struct store *store, gint64 id, const struct reading *reading, enum disposition disposition,
+                    const char *reason, gint64 now_secs, GError **error);
+
+/* Returns the reading that is recorded for message id as the JSON of reading_to_json (transfer full), NULL where none. */
+json_t *store_reading(struct store *store, gint64 id, GError **error);
+
+/* Calls visit for every message id in order until it returns false. */
+bool store_each_message(struct store *store, bool (*visit)(gint64 id, void *data), void *data, GError **error);
+
+/* ---- outbox */
+
+enum send_state { SEND_QUEUED, SEND_SENDING, SEND_SENT, SEND_DEFERRED, SEND_FAILED, SEND_UNCERTAIN };
+
+struct outbox_entry {
+    gint64 id;
+    struct outbox_mail mail;
+    enum send_state state;
+    guint attempts;
+    gint64 queued_secs, next_secs;
+};
+void outbox_entry_free(struct outbox_entry *entry);
+DEFINE_AUTO(outbox_entry)
+
+/* Takes the next mail that is due: marks it SEND_SENDING with the attempt and returns it (transfer full); NULL where nothing
+ * is due (no error set). */
+struct outbox_entry *store_outbox_take(struct store *store, gint64 now_secs, GError **error);
+
+/* Records the outcome of an attempt. next_secs counts for SEND_DEFERRED. words: what the server said, for staff. */
+bool store_outbox_result(struct store *store, gint64 id, enum send_state state, gint64 next_secs, const char *words,
+                         gint64 now_secs, GError **error);
+
+/* Returns when the next queued or deferred mail is due, 0 where there is none. */
+gint64 store_outbox_next_due(struct store *store);
