@@ -16,5 +16,11 @@ char *template_render(const char *path, enum template_kind kind, const json_t *d
 /* Checks the syntax of the template file path for `hearback check`. */
 void template_check(const char *path, struct problems *problems);
 
-/* Returns text wrapped to columns, '\n' line ends; lines that are indented or short stay. (transfer full) */
+/* Renders the file with sample, entering every section, and adds a problem for each name that sample lacks: for
+ * `hearback check`. sample must have at least one entry in each of its lists. */
+void template_check_names(const char *path, enum template_kind kind, const json_t *sample, struct problems *problems);
+
+/* Returns text with lines longer than columns broken at spaces, '\n' line ends. Each line is a paragraph of its own: short ones
+ * stay, and what is broken off an indented line or a list entry stands below its first word. Never breaks inside a word, nor
+ * between two groups of digits ("116 123"). (transfer full) */
 char *text_wrap(const char *text, guint columns);
