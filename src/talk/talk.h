@@ -13,5 +13,8 @@ bool talk_may_acknowledge(const struct campaign *campaign, const struct reading 
 
 /* Makes the acknowledgement of a reading: text and HTML, threaded to the reply. Returns the mail to queue (transfer full), or
  * NULL and an error. */
-struct outbox_mail *talk_acknowledge(const struct campaign *campaign, const struct survey *survey, const struct reading *reading,
-                                     gint64 now_secs, GError **error);
+struct outbox_mail *talk_acknowledge(const struct campaign *campaign, const struct survey *survey,
+                                     const struct reading *reading, gint64 now_secs, GError **error);
+
+/* Checks the templates that this folder uses, syntax, names and the subject line, for `hearback check`. */
+void talk_check(const struct campaign *campaign, struct problems *problems);

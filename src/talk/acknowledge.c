@@ -1,0 +1,256 @@
+/* The automatic answer to one message: whether there may be one (RFC 3834), which, and its threading (RFC 5322). Never answers
+ * a machine, and never repeats a person's own words. */
+#include <string.h>
+
+#include "base/error.h"
+#include "mail/compose.h"
+#include "render/template.h"
+#include "talk/data.h"
+#include "talk/talk.h"
+
+#define TEXT_COLUMNS 72u
+#define REFERENCES_FIRST 1u /* of a long thread the start and the end are kept, as RFC 5322 readers expect */
+#define REFERENCES_LAST 20u
+#define MESSAGE_ID_BYTES 250u
+#define TOKEN_BYTES 64u
+#define SUBJECT_MARK "Subject: "
+
+/* ---- whether */
+
+static bool is_answered_kind(enum mail_kind kind)
+{
+    return kind == KIND_REPLY || kind == KIND_WITHDRAW || kind == KIND_UNSUBSCRIBE || kind == KIND_ACCESS ||
+           kind == KIND_QUESTION;
+}
+
+/* Returns the local part of address in lower case without its +tag. (transfer full) */
+static char *local_part(const char *address)
+{
+    const char *at = strrchr(address, '@');
+    g_autofree char *local = g_ascii_strdown(address, at != NULL ? at - address : -1);
+    char *tag = strchr(local, '+');
+    if (tag != NULL && tag > local)
+        *tag = '\0';
+    return g_steal_pointer(&local);
+}
+
+/* Whether nobody reads what is sent to address: RFC 3834, section 2 and RFC 2142. */
+static bool is_machine_address(const char *address)
+{
+    static const char *const whole[] = {"postmaster", "bounce", "bounces", "daemon", "nobody", "listserv", "majordomo"};
+    static const char *const inside[] = {"mailerdaemon", "noreply", "donotreply", "autoreply", "autoresponder"};
+    static const char *const starts[] = {"owner-", "bounce-", "bounces-"}, *const ends[] = {"-owner", "-request", "-bounces"};
+    g_autofree char *local = local_part(address);
+    for (guint i = 0; i < G_N_ELEMENTS(whole); i++)
+        if (strcmp(local, whole[i]) == 0)
+            return true;
+    for (guint i = 0; i < G_N_ELEMENTS(starts); i++)
+        if (g_str_has_prefix(local, starts[i]) || g_str_has_suffix(local, ends[i]))
+            return true;
+    GString *letters = g_string_new(NULL);
+    for (const char *p = local; *p != '\0'; p++)
+        if (strchr("-_.", *p) == NULL)
+            g_string_append_c(letters, *p);
+    g_autofree char *plain = g_string_free(letters, FALSE);
+    for (guint i = 0; i < G_N_ELEMENTS(inside); i++)
+        if (strstr(plain, inside[i]) != NULL)
+            return true;
+    return false;
+}
+
+/* Returns why neither address of reading may be written to, or NULL. (static) */
+static const char *address_obstacle(const struct campaign *campaign, const struct reading *reading)
+{
+    const char *to = reading->reply_address;
+    if (to == NULL || *to == '\0')
+        return "there is no address to answer to";
+    if (!mail_address_is_sendable(to))
+        return "the address to answer to is not a plain one";
+    if (campaign_is_own_address(campaign, to) || campaign_is_own_address(campaign, reading->from_address))
+        return "it comes from one of our own addresses";
+    if (is_machine_address(to) || is_machine_address(reading->from_address))
+        return "nobody reads mail to this address (postmaster, no-reply and the like)";
+    return NULL;
+}
+
+bool talk_may_acknowledge(const struct campaign *campaign, const struct reading *reading, const char **reason)
+{
+    *reason = NULL;
+    if (!campaign->acknowledge)
+        *reason = "acknowledgements are switched off";
+    else if (!is_answered_kind(reading->kind))
+        *reason = "this kind of mail is never answered automatically";
+    else if (!reading->may_acknowledge)
+        *reason =
+            reading->no_acknowledge_reason != NULL ? reading->no_acknowledge_reason : "its headers forbid an automatic answer";
+    else
+        *reason = address_obstacle(campaign, reading);
+    return *reason == NULL;
+}
+
+/* ---- threading */
+
+static bool is_sound_message_id(const char *id)
+{
+    gsize length = id != NULL ? strlen(id) : 0;
+    if (length == 0 || length > MESSAGE_ID_BYTES)
+        return false;
+    for (gsize i = 0; i < length; i++)
+        if (!g_ascii_isgraph(id[i]) || id[i] == '<' || id[i] == '>')
+            return false;
+    return true;
+}
+
+/* Returns the References of an answer: those of the mail it answers, or its In-Reply-To, then its Message-ID (RFC 5322, section
+ * 3.6.4). NULL where there are none. (transfer full): GPtrArray of char *, borrowed from reading */
+static GPtrArray *references_for(const struct reading *reading)
+{
+    GPtrArray *ids = g_ptr_array_new();
+    guint count = reading->references != NULL ? reading->references->len : 0;
+    for (guint i = 0; i < count; i++) {
+        bool kept = i < REFERENCES_FIRST || i + REFERENCES_LAST >= count;
+        if (kept && is_sound_message_id(reading->references->pdata[i]))
+            g_ptr_array_add(ids, reading->references->pdata[i]);
+    }
+    if (count == 0 && is_sound_message_id(reading->in_reply_to))
+        g_ptr_array_add(ids, reading->in_reply_to);
+    if (is_sound_message_id(reading->message_id))
+        g_ptr_array_add(ids, reading->message_id);
+    if (ids->len > 0)
+        return ids;
+    g_ptr_array_unref(ids);
+    return NULL;
+}
+
+/* Returns the address that a further reply should go to: ours, with the token of the person where there is one.
+ * (transfer full), NULL where the From address will do. */
+static char *reply_to_for(const struct campaign *campaign, const struct reading *reading)
+{
+    const char *token = reading->token, *at = strrchr(campaign->address, '@');
+    if (token == NULL || *token == '\0' || strlen(token) > TOKEN_BYTES || at == NULL)
+        return NULL;
+    for (const char *p = token; *p != '\0'; p++)
+        if (!g_ascii_isalnum(*p))
+            return NULL;
+    return g_strdup_printf("%.*s+%s%s", (int)(at - campaign->address), campaign->address, token, at);
+}
+
+/* ---- words */
+
+struct words {
+    char *subject, *text, *html;
+};
+
+static void words_clear(struct words *words)
+{
+    g_free(words->subject);
+    g_free(words->text);
+    g_free(words->html);
+}
+
+static char *template_path(const struct campaign *campaign, const char *name, const char *ending)
+{
+    g_autofree char *file = g_strconcat("templates/", name, ending, NULL);
+    return campaign_path(campaign, file);
+}
+
+/* Cuts rendered into the subject of its first line and the body after the blank one. */
+static bool split_subject(const char *rendered, const char *path, struct words *words, GError **error)
+{
+    const char *end = strchr(rendered, '\n');
+    if (!g_str_has_prefix(rendered, SUBJECT_MARK) || end == NULL || end[1] != '\n') {
+        g_set_error(error, ERROR_DOMAIN, ERROR_CONFIGURATION, "%s:1: expected `" SUBJECT_MARK "...`, then an empty line", path);
+        return false;
+    }
+    const char *start = rendered + strlen(SUBJECT_MARK);
+    words->subject = g_strstrip(g_strndup(start, (gsize)(end - start)));
+    g_autofree char *body = g_strconcat(g_strstrip(g_strdup(end)), "\n", NULL);
+    words->text = text_wrap(body, TEXT_COLUMNS);
+    return true;
+}
+
+/* Renders templates/NAME.txt and NAME.html. Adds the subject to data for the title of the HTML. */
+static bool render_words(const struct campaign *campaign, const char *name, json_t *data, struct words *words, GError **error)
+{
+    g_autofree char *text_path = template_path(campaign, name, ".txt"), *html_path = template_path(campaign, name, ".html");
+    g_autofree char *rendered = template_render(text_path, TEMPLATE_TEXT, data, error);
+    if (rendered == NULL || !split_subject(rendered, text_path, words, error))
+        return false;
+    json_object_set_new(data, "subject", json_string(words->subject));
+    words->html = template_render(html_path, TEMPLATE_HTML, data, error);
+    return words->html != NULL;
+}
+
+/* Returns which template answers reading. (static) */
+static const char *template_for(const struct reading *reading)
+{
+    if (reading->care != CARE_NONE)
+        return "care";
+    return reading->kind == KIND_REPLY ? "acknowledgement" : "received";
+}
+
+static struct outbox_mail *compose(const struct campaign *campaign, const struct reading *reading, const struct words *words,
+                                   gint64 now_secs, GError **error)
+{
+    g_autofree char *message_id = mail_new_message_id(campaign->address), *reply_to = reply_to_for(campaign, reading);
+    g_autoptr(GPtrArray) references = references_for(reading);
+    struct outgoing outgoing = {.from_name = campaign->name,
+                                .from_address = campaign->address,
+                                .to_address = reading->reply_address,
+                                .reply_to = reply_to,
+                                .subject = words->subject,
+                                .message_id = message_id,
+                                .in_reply_to = is_sound_message_id(reading->message_id) ? reading->message_id : NULL,
+                                .references = references,
+                                .auto_submitted = "auto-replied",
+                                .date_secs = now_secs,
+                                .text = words->text,
+                                .html = words->html};
+    GBytes *bytes = mail_compose(&outgoing, error);
+    if (bytes == NULL)
+        return NULL;
+    struct outbox_mail *mail = g_new0(struct outbox_mail, 1);
+    mail->message_id = g_steal_pointer(&message_id);
+    mail->purpose = g_strdup("acknowledgement");
+    mail->envelope_from = g_strdup(campaign->bounce_address != NULL ? campaign->bounce_address : "");
+    mail->envelope_to = g_strdup(reading->reply_address);
+    mail->bytes = bytes;
+    return mail;
+}
+
+struct outbox_mail *talk_acknowledge(const struct campaign *campaign, const struct survey *survey,
+                                     const struct reading *reading, gint64 now_secs, GError **error)
+{
+    const char *name = template_for(reading);
+    json_t *data = talk_common_data(campaign, survey);
+    if (strcmp(name, "acknowledgement") == 0)
+        talk_add_answers(data, survey, reading);
+    struct words words = {0};
+    struct outbox_mail *mail = NULL;
+    if (render_words(campaign, name, data, &words, error))
+        mail = compose(campaign, reading, &words, now_secs, error);
+    words_clear(&words);
+    json_decref(data);
+    return mail;
+}
+
+void talk_check(const struct campaign *campaign, struct problems *problems)
+{
+    static const char *const names[] = {"acknowledgement", "care", "received"};
+    json_t *sample = talk_sample_data();
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *text_path = template_path(campaign, names[i], ".txt"),
+                        *html_path = template_path(campaign, names[i], ".html");
+        guint before = problems->list->len;
+        template_check_names(text_path, TEMPLATE_TEXT, sample, problems);
+        template_check_names(html_path, TEMPLATE_HTML, sample, problems);
+        if (problems->list->len > before)
+            continue;
+        g_autoptr(GError) error = NULL;
+        struct words words = {0};
+        if (!render_words(campaign, names[i], sample, &words, &error))
+            problems_add(problems, text_path, 1, 1, "expected `" SUBJECT_MARK "...` in the first line, then an empty line");
+        words_clear(&words);
+    }
+    json_decref(sample);
+}

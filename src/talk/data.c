@@ -1,0 +1,175 @@
+/* Data for the templates. What leaves here goes into a mail: the values of structured answers that are not private, and nothing
+ * else that a person wrote. */
+#include "talk/data.h"
+
+#include <string.h>
+
+#include "answer/answer.h"
+#include "base/text.h"
+
+#define LABEL_COLUMNS 60u
+
+static void set_text(json_t *data, const char *name, const char *text)
+{
+    g_autofree char *sound = text_repair(text != NULL ? text : "", text != NULL ? strlen(text) : 0);
+    json_object_set_new(data, name, json_string(sound));
+}
+
+static bool is_text_question(const struct question *question) { return strcmp(question->type, "text") == 0; }
+
+static bool may_be_shown(const struct question *question) { return !question->is_private && !is_text_question(question); }
+
+json_t *talk_common_data(const struct campaign *campaign, const struct survey *survey)
+{
+    json_t *data = json_object();
+    set_text(data, "campaign", campaign->name);
+    set_text(data, "address", campaign->address);
+    set_text(data, "contact", campaign->contact_address);
+    set_text(data, "language", campaign->language != NULL ? campaign->language : "en-GB");
+    set_text(data, "greeting", survey->greeting);
+    set_text(data, "title", survey->title);
+    set_text(data, "survey_subject", survey->subject != NULL ? survey->subject : survey->title);
+    json_t *support = json_array();
+    for (guint i = 0; campaign->support != NULL && i < campaign->support->len; i++)
+        json_array_append_new(support, json_string(campaign->support->pdata[i]));
+    json_object_set_new(data, "has_support", json_boolean(json_array_size(support) > 0));
+    json_object_set_new(data, "support", support);
+    return data;
+}
+
+/* Returns text cut at a word to at most LABEL_COLUMNS, with an ellipsis where something is gone. (transfer full) */
+static char *cut_nicely(const char *text)
+{
+    if (text_columns(text) <= LABEL_COLUMNS)
+        return g_strdup(text);
+    const char *stop = text;
+    guint taken = 0;
+    for (const char *p = text; *p != '\0' && taken < LABEL_COLUMNS; p = g_utf8_next_char(p), taken++)
+        if (*p == ' ')
+            stop = p;
+    g_autofree char *cut = stop > text ? g_strndup(text, (gsize)(stop - text)) : g_utf8_substring(text, 0, LABEL_COLUMNS);
+    g_strdelimit(g_strchomp(cut), ",;:", ' ');
+    return g_strconcat(g_strchomp(cut), "…", NULL);
+}
+
+/* Returns how a question is called before its value: "Outcome:" by its first other name, or its own words. (transfer full) */
+static char *short_label(const struct question *question)
+{
+    if (question->also == NULL || question->also->len == 0)
+        return cut_nicely(question->ask);
+    const char *name = question->also->pdata[0];
+    GString *label = g_string_new(NULL);
+    if (*name != '\0') {
+        g_string_append_unichar(label, g_unichar_toupper(g_utf8_get_char(name)));
+        g_string_append(label, g_utf8_next_char(name));
+    }
+    g_string_append_c(label, ':');
+    return g_string_free(label, FALSE);
+}
+
+static json_t *understood_entry(const struct question *question, const json_t *value)
+{
+    json_t *entry = json_object();
+    g_autofree char *label = short_label(question), *shown = answer_show(question, value);
+    json_object_set_new(entry, "number", json_integer(question->number));
+    set_text(entry, "label", label);
+    set_text(entry, "value", shown);
+    return entry;
+}
+
+static json_t *unclear_entry(const struct question *question)
+{
+    json_t *entry = json_object();
+    g_autofree char *options = question_options_line(question);
+    json_object_set_new(entry, "number", json_integer(question->number));
+    set_text(entry, "ask", question->ask);
+    set_text(entry, "options", options);
+    return entry;
+}
+
+/* Returns an answer that the question could have, other than current, or NULL. (transfer full) */
+static char *possible_answer(const struct question *question, const json_t *current)
+{
+    const char *taken = json_is_string(current) ? json_string_value(current) : "";
+    for (guint i = 0; question->options != NULL && i < question->options->len; i++) {
+        const struct option *option = question->options->pdata[i];
+        if (!option->none && strcmp(option->id, taken) != 0)
+            return g_strdup(option->label);
+    }
+    return question->to > question->from
+               ? g_strdup_printf("%" G_GINT64_FORMAT, question->from + (question->to - question->from) / 2)
+               : NULL;
+}
+
+/* How good a question is as the example of a correction: one that was unclear, then one that was understood, then any. */
+static guint fitness(const struct question *question, const struct read_answer *answer)
+{
+    if (!may_be_shown(question) || question->is_consent)
+        return 0;
+    enum answer_state state = answer != NULL ? answer->state : ANSWER_NONE;
+    return state == ANSWER_UNCLEAR ? 3 : state == ANSWER_RECORDED ? 2 : 1;
+}
+
+/* Returns a correction as a person might write it: "5: Good". (transfer full) */
+static char *example_correction(const struct survey *survey, const struct reading *reading)
+{
+    g_autofree char *best = NULL;
+    guint best_fitness = 0;
+    for (guint i = 0; i < survey->questions->len; i++) {
+        const struct question *question = survey->questions->pdata[i];
+        const struct read_answer *answer = reading_answer(reading, question->id);
+        guint fit = fitness(question, answer);
+        if (fit <= best_fitness)
+            continue;
+        g_autofree char *possible = possible_answer(question, answer != NULL ? answer->value : NULL);
+        if (possible == NULL)
+            continue;
+        g_free(best);
+        best = g_strdup_printf("%u: %s", question->number, possible);
+        best_fitness = fit;
+    }
+    return best != NULL ? g_steal_pointer(&best) : g_strdup("1: your answer");
+}
+
+void talk_add_answers(json_t *data, const struct survey *survey, const struct reading *reading)
+{
+    json_t *understood = json_array(), *unclear = json_array();
+    bool has_unrepeated = false;
+    for (guint i = 0; i < survey->questions->len; i++) {
+        const struct question *question = survey->questions->pdata[i];
+        const struct read_answer *answer = reading_answer(reading, question->id);
+        if (answer == NULL || answer->state == ANSWER_NONE)
+            continue;
+        if (!may_be_shown(question))
+            has_unrepeated = true;
+        else if (answer->state == ANSWER_RECORDED)
+            json_array_append_new(understood, understood_entry(question, answer->value));
+        else
+            json_array_append_new(unclear, unclear_entry(question));
+    }
+    bool has_understood = json_array_size(understood) > 0, has_unclear = json_array_size(unclear) > 0;
+    g_autofree char *example = example_correction(survey, reading);
+    json_object_set_new(data, "understood", understood);
+    json_object_set_new(data, "has_understood", json_boolean(has_understood));
+    json_object_set_new(data, "unclear", unclear);
+    json_object_set_new(data, "has_unclear", json_boolean(has_unclear));
+    json_object_set_new(data, "has_unrepeated", json_boolean(has_unrepeated));
+    json_object_set_new(data, "is_bare", json_boolean(!has_understood && !has_unclear && !has_unrepeated));
+    set_text(data, "example", example);
+}
+
+json_t *talk_sample_data(void)
+{
+    static const char *const texts[] = {"campaign", "address", "contact", "language",      "greeting",
+                                        "title",    "subject", "example", "survey_subject"};
+    static const char *const flags[] = {"has_support", "has_understood", "has_unclear", "has_unrepeated", "is_bare"};
+    json_t *data = json_object();
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+        set_text(data, texts[i], texts[i]);
+    for (guint i = 0; i < G_N_ELEMENTS(flags); i++)
+        json_object_set_new(data, flags[i], json_true());
+    json_object_set_new(data, "support", json_pack("[s]", "support"));
+    json_object_set_new(data, "understood", json_pack("[{s:i, s:s, s:s}]", "number", 1, "label", "label", "value", "value"));
+    json_object_set_new(data, "unclear", json_pack("[{s:i, s:s, s:s}]", "number", 1, "ask", "ask", "options", "options"));
+    return data;
+}
