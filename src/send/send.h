@@ -13,19 +13,47 @@ struct transport *transport_new(const struct campaign *campaign, GError **error)
 void transport_free(struct transport *transport);
 DEFINE_AUTO(transport)
 
+/* What the transport asks of its user while it sends; any of them may be NULL. */
+struct send_hooks {
+    bool (*stop)(void *data); /* asked often: shall the attempt end, as long as that is safe? */
+    void *stop_data;
+    bool (*handing_over)(void *data); /* told once, before the first byte of the mail itself goes out: from here on it may
+                                         arrive. False: do not go on */
+    void *handing_over_data;
+};
+void transport_set_hooks(struct transport *transport, const struct send_hooks *hooks);
+
+/* Returns whether a second attempt after a crash makes no second mail. */
+bool transport_is_sure(const struct transport *transport);
+
 struct send_outcome {
     enum send_state state; /* SEND_SENT, SEND_DEFERRED, SEND_FAILED, SEND_UNCERTAIN */
     char *words;           /* (nullable) what the server said or what went wrong, without addresses; owned */
     bool whole_host;       /* deferred because of the connection or login: other mails would fare the same */
+    bool interrupted;      /* deferred because the stop hook said so: may be tried again at once */
 };
 
 /* Tries to send mail once. Always sets *outcome; free outcome->words. */
 void transport_send(struct transport *transport, const struct outbox_mail *mail, struct send_outcome *outcome);
 
-struct send_counts { guint sent, deferred, failed, uncertain; };
+struct send_counts {
+    guint sent, deferred, failed, uncertain;
+    bool whole_host; /* the round ended early: the server or the login is at fault, wait before the next one */
+    bool busy;       /* another process is sending; nothing was done */
+    char *words;     /* (nullable) where whole_host: what is wrong, without addresses; owned */
+};
+void send_counts_clear(struct send_counts *counts);
+
+/* Returns how long to wait after the rounds-th round in a row that ended with whole_host: a minute, doubling to 15. */
+gint64 send_pause_secs(guint rounds);
+
+/* Returns how long mail id waits after its attempts-th deferral: 5 minutes, doubling to 4 hours, less up to a tenth that
+ * depends on the id, so that mails deferred together do not come back together. */
+gint64 send_backoff_secs(gint64 id, guint attempts);
 
 /* Sends what is due in the outbox until nothing is (or until stop returns true; stop may be NULL). A mail that was in
- * SEND_SENDING when a former process died becomes uncertain, unless the transport is sure. Returns false and an error only
- * where the database fails. */
+ * SEND_SENDING when a former process died becomes uncertain, unless the transport is sure. One process sends at a time.
+ * Returns false and an error where the database fails or the transport is wrongly configured. counts comes uninitialised and
+ * is always set; free it with send_counts_clear. */
 bool send_outbox(struct store *store, const struct campaign *campaign, bool (*stop)(void *data), void *stop_data,
                  struct send_counts *counts, GError **error);

@@ -1,0 +1,35 @@
+/* One SMTP attempt as it was seen from outside; private to send/. */
+#pragma once
+#include <curl/curl.h>
+
+#include "send/transport.h"
+
+enum smtp_phase { PHASE_GREETING, PHASE_SENDER, PHASE_RECIPIENT, PHASE_DATA };
+
+struct exchange {
+    const struct send_hooks *hooks;
+    const char *data;      /* the mail */
+    gsize size, offset;    /* offset: how much of it libcurl has taken */
+    enum smtp_phase phase; /* of the last command sent */
+    guint code;            /* of the server's last answer to it; 0: none yet */
+    GString *reply;        /* that answer */
+    const char *curl_error;
+    bool handed_over; /* libcurl has asked for the first byte of the mail */
+    bool is_over;     /* QUIT was sent */
+    bool interrupted; /* the hooks ended it before the last byte */
+    bool was_reused;  /* over a connection that an earlier mail had opened */
+};
+
+/* Frees what exchange owns; a zeroed one is allowed. */
+void exchange_clear(struct exchange *exchange);
+
+/* Take note of a command that was sent and of a line that the server answered. */
+void exchange_command(struct exchange *exchange, const char *data, gsize size);
+void exchange_reply(struct exchange *exchange, const char *data, gsize size);
+
+/* Returns whether the attempt found its reused connection closed before the server saw anything of the mail. */
+bool exchange_found_closed(const struct exchange *exchange, CURLcode code);
+
+/* Decides what became of mail (RFC 5321, section 4.2). */
+void exchange_judge(const struct exchange *exchange, CURLcode code, const struct outbox_mail *mail,
+                    struct send_outcome *outcome);
