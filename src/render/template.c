@@ -256,7 +256,13 @@ static bool is_true(const json_t *value)
     return value != NULL && !json_is_false(value) && !json_is_null(value);
 }
 
-/* Escaped for its place: in text, a value cannot begin a new line; in HTML, it cannot be markup. */
+static bool is_between_digits(const char *start, const char *p)
+{
+    return *p == ' ' && p > start && g_ascii_isdigit(p[-1]) && g_ascii_isdigit(p[1]);
+}
+
+/* Escaped for its place: in text, a value cannot begin a new line; in HTML, it cannot be markup, and the groups of a telephone
+ * number stay on one line. */
 static void append_escaped(GString *out, enum template_kind kind, const char *text)
 {
     for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
@@ -265,6 +271,8 @@ static void append_escaped(GString *out, enum template_kind kind, const char *te
             g_string_append_c(out, ' ');
         else if (kind == TEMPLATE_HTML && c < 0x80 && strchr("&<>\"'", (int)c) != NULL)
             g_string_append_printf(out, "&#%u;", c);
+        else if (kind == TEMPLATE_HTML && is_between_digits(text, p))
+            g_string_append(out, "&nbsp;");
         else
             g_string_append_unichar(out, c);
     }

@@ -97,6 +97,13 @@ DEFINE_AUTO(outbox_entry)
  * is due (no error set). */
 struct outbox_entry *store_outbox_take(struct store *store, gint64 now_secs, GError **error);
 
+/* Marks the mail that was taken: from here on it may arrive. On disk when it returns. */
+bool store_outbox_handing_over(struct store *store, gint64 id, GError **error);
+
+/* Settles what a sender that died has left in SEND_SENDING: queued again, at once, where the mail was not marked as handed over
+ * or where sure (a second attempt makes no second mail); else SEND_UNCERTAIN. The caller is the only sender. */
+bool store_outbox_recover(struct store *store, bool sure, gint64 now_secs, GError **error);
+
 /* Records the outcome of an attempt. next_secs counts for SEND_DEFERRED. words: what the server said, for staff. */
 bool store_outbox_result(struct store *store, gint64 id, enum send_state state, gint64 next_secs, const char *words,
                          gint64 now_secs, GError **error);
