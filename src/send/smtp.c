@@ -116,6 +116,7 @@ static void set_security(CURL *curl, const struct send_config *config)
     curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+    curl_easy_setopt(curl, CURLOPT_CERTINFO, 1L); /* only for the words of a refusal */
     if (config->ca_file != NULL) {
         curl_easy_setopt(curl, CURLOPT_CAINFO, config->ca_file);
         curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
@@ -208,6 +209,26 @@ static bool make_ready(struct smtp *smtp, GError **error)
     return smtp->is_ready;
 }
 
+/* Returns the field of a certificate that begins with name, or "nothing". */
+static const char *certificate_field(const struct curl_slist *fields, const char *name)
+{
+    for (; fields != NULL; fields = fields->next)
+        if (g_str_has_prefix(fields->data, name))
+            return fields->data + strlen(name);
+    return "nothing";
+}
+
+/* Returns what the server's certificate says of itself, or NULL where there was none. (transfer full) */
+static char *describe_certificate(CURL *curl)
+{
+    struct curl_certinfo *info = NULL;
+    if (curl_easy_getinfo(curl, CURLINFO_CERTINFO, &info) != CURLE_OK || info == NULL || info->num_of_certs < 1)
+        return NULL;
+    const struct curl_slist *fields = info->certinfo[0];
+    return g_strdup_printf("it is of %s, issued by %s, valid until %s", certificate_field(fields, "Subject:"),
+                           certificate_field(fields, "Issuer:"), certificate_field(fields, "Expire Date:"));
+}
+
 static CURLcode attempt(struct smtp *smtp, const struct outbox_mail *mail, struct exchange *exchange)
 {
     CURL *curl = smtp->curl;
@@ -228,6 +249,8 @@ static CURLcode attempt(struct smtp *smtp, const struct outbox_mail *mail, struc
     long connects = 0;
     curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &connects);
     exchange->was_reused = connects == 0;
+    if (code == CURLE_PEER_FAILED_VERIFICATION)
+        exchange->certificate = describe_certificate(curl);
     return code;
 }
 

@@ -14,10 +14,11 @@ struct exchange {
     guint code;            /* of the server's last answer to it; 0: none yet */
     GString *reply;        /* that answer */
     const char *curl_error;
-    bool handed_over; /* libcurl has asked for the first byte of the mail */
-    bool is_over;     /* QUIT was sent */
-    bool interrupted; /* the hooks ended it before the last byte */
-    bool was_reused;  /* over a connection that an earlier mail had opened */
+    char *certificate; /* (nullable) what the certificate that was not accepted says of itself */
+    bool handed_over;  /* libcurl has asked for the first byte of the mail */
+    bool is_over;      /* QUIT was sent */
+    bool interrupted;  /* the hooks ended it before the last byte */
+    bool was_reused;   /* over a connection that an earlier mail had opened */
 };
 
 /* Frees what exchange owns; a zeroed one is allowed. */

@@ -14,6 +14,7 @@ void exchange_clear(struct exchange *exchange)
     if (exchange->reply != NULL)
         g_string_free(exchange->reply, TRUE);
     exchange->reply = NULL;
+    g_clear_pointer(&exchange->certificate, g_free);
 }
 
 static bool begins(const char *data, gsize size, const char *word)
@@ -88,7 +89,9 @@ static void set_words(const struct exchange *exchange, const struct outbox_mail 
                       const char *meaning, struct send_outcome *outcome)
 {
     const char *detail = exchange->code >= 400 ? exchange->reply->str : exchange->curl_error;
-    if (detail != NULL && *detail != '\0')
+    if (exchange->certificate != NULL)
+        outcome_set(outcome, mail, state, "%s: %s; %s", meaning, exchange->certificate, detail);
+    else if (detail != NULL && *detail != '\0')
         outcome_set(outcome, mail, state, "%s: %s", meaning, detail);
     else
         outcome_set(outcome, mail, state, "%s", meaning);

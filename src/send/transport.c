@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "mail/compose.h"
 
-#define WORDS_BYTES 300u
+#define WORDS_BYTES 400u
 #define NAME_BYTES_MIN 3u /* shorter local parts are too common in words to be hidden */
 
 static const struct transport_kind *const kinds[] = {&transport_smtp, &transport_maildir, NULL};
