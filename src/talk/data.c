@@ -48,8 +48,9 @@ static char *cut_nicely(const char *text)
         if (*p == ' ')
             stop = p;
     g_autofree char *cut = stop > text ? g_strndup(text, (gsize)(stop - text)) : g_utf8_substring(text, 0, LABEL_COLUMNS);
-    g_strdelimit(g_strchomp(cut), ",;:", ' ');
-    return g_strconcat(g_strchomp(cut), "…", NULL);
+    for (gsize end = strlen(cut); end > 0 && strchr(" ,;:", cut[end - 1]) != NULL; end--)
+        cut[end - 1] = '\0';
+    return g_strconcat(cut, "…", NULL);
 }
 
 /* Returns how a question is called before its value: "Outcome:" by its first other name, or its own words. (transfer full) */
