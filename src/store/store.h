@@ -1,6 +1,7 @@
 /* The one database of a campaign: messages as they came, what was read from them, what goes out.
  * store/ is the only folder that knows SQL. Every function that can fail returns false (or 0, or NULL) and sets error:
- * ERROR_TEMPORARY for disk full, locked and the like, ERROR_BUG for what must not happen. */
+ * ERROR_TEMPORARY for disk full, locked and the like, ERROR_BUG for what must not happen. Every step and commit has its fault
+ * point: tests/crash/points lists them. */
 #pragma once
 #include <glib.h>
 #include <jansson.h>
@@ -12,12 +13,14 @@
 struct store;
 
 /* Opens the database file path, creates it (0600) and brings its schema up to date where needed; WAL, synchronous=FULL.
- * Returns the store (transfer full) or NULL. A database of a newer hearback is refused (ERROR_CONFIGURATION). */
+ * Returns the store (transfer full) or NULL. A database of a newer hearback, a file that is none and a damaged one are refused
+ * (ERROR_CONFIGURATION). A store must not be carried over a fork. */
 struct store *store_open(const char *path, GError **error);
 void store_free(struct store *store);
 DEFINE_AUTO(store)
 
-/* A transaction around several calls; calls outside of one are transactions of their own. */
+/* A transaction around several calls; calls outside of one are transactions of their own. A call that fails inside of one is
+ * undone alone, but where store_commit fails (disk full), nothing of the whole group is kept. */
 bool store_begin(struct store *store, GError **error);
 bool store_commit(struct store *store, GError **error);
 void store_rollback(struct store *store);
@@ -41,17 +44,20 @@ bool store_knows_key(struct store *store, const char *source_name, const char *k
 /* Returns the id of the oldest message that is kept but not read yet, 0 where there is none (no error set). */
 gint64 store_next_unread(struct store *store, GError **error);
 
-/* Returns the raw bytes of message id (transfer full), or NULL. */
+/* Returns the raw bytes of message id as they came (transfer full; of a message that was too large its headers), or NULL. */
 GBytes *store_raw(struct store *store, gint64 id, GError **error);
 
 /* ---- readings */
 
 enum disposition { DISPOSITION_RECORDED, DISPOSITION_HELD, DISPOSITION_SET_ASIDE };
 
+/* Returns its name as it stands in the database and in JSON: "set_aside". (static) */
+const char *disposition_name(enum disposition disposition);
+
 /* One mail to go out; the caller fills it, the store keeps a copy. */
 struct outbox_mail {
-    char *message_id; /* without <>; fixed from here on */
-    char *purpose;    /* "acknowledgement" */
+    char *message_id;    /* without <>; fixed from here on */
+    char *purpose;       /* "acknowledgement" */
     char *envelope_from; /* "" is the null sender */
     char *envelope_to;
     GBytes *bytes;
@@ -62,7 +68,9 @@ void outbox_mail_free(struct outbox_mail *mail);
 DEFINE_AUTO(outbox_mail)
 
 /* Records what was read from message id, in one transaction: the reading, person, answers, review items, its disposition with
- * reason, and the mail that goes out because of it (NULL: none). A message that was recorded before is left as it is. */
+ * reason, and the mail that goes out because of it (NULL: none). A message that was recorded before is left as it is.
+ * Answers of the same person to the same question follow each other by the message's date (or arrival, if that is earlier),
+ * then by id; nothing is overwritten. Answers of messages that are held or set aside are kept but do not count. */
 bool store_record(struct store *store, gint64 id, const struct reading *reading, enum disposition disposition,
                   const char *reason, const struct outbox_mail *mail, gint64 now_secs, GError **error);
 
@@ -73,6 +81,12 @@ gint64 store_last_acknowledged(struct store *store, const char *address);
 bool store_rerecord(struct store *store, gint64 id, const struct reading *reading, enum disposition disposition,
                     const char *reason, gint64 now_secs, GError **error);
 
+/* Records what a human says is the answer to question in message id: value (NULL: unclear), with words on why. It stands
+ * against every reading of all messages received up to now_secs; a later reply of the person supersedes it. ERROR_PERMANENT
+ * where the message is not there or belongs to nobody. */
+bool store_correct(struct store *store, gint64 id, const char *survey, const char *question, const json_t *value,
+                   const char *words, gint64 now_secs, GError **error);
+
 /* Returns the reading that is recorded for message id as the JSON of reading_to_json (transfer full), NULL where none. */
 json_t *store_reading(struct store *store, gint64 id, GError **error);
 
@@ -82,6 +96,9 @@ bool store_each_message(struct store *store, bool (*visit)(gint64 id, void *data
 /* ---- outbox */
 
 enum send_state { SEND_QUEUED, SEND_SENDING, SEND_SENT, SEND_DEFERRED, SEND_FAILED, SEND_UNCERTAIN };
+
+/* Returns its name as it stands in the database and in JSON: "uncertain". (static) */
+const char *send_state_name(enum send_state state);
 
 struct outbox_entry {
     gint64 id;

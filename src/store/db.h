@@ -1,0 +1,96 @@
+/* The connection to the database, private to store/: bound statements, nested transactions, errors in plain words. */
+#pragma once
+#include <glib.h>
+#include <sqlite3.h>
+#include <stdbool.h>
+
+#include "store/store.h"
+
+struct store {
+    sqlite3 *db;
+    char *path;
+    GHashTable *statements; /* SQL text (by address) → sqlite3_stmt, prepared once */
+    guint depth;            /* of nested transactions; 0: none */
+};
+
+/* A value to bind; texts and blobs are borrowed until the statement is done. */
+struct bound {
+    enum { BOUND_NULL, BOUND_INTEGER, BOUND_TEXT, BOUND_BLOB } kind;
+    gint64 integer;
+    const void *data;
+    gsize length;
+};
+
+static inline struct bound of_null(void) { return (struct bound){.kind = BOUND_NULL}; }
+static inline struct bound of_int(gint64 integer) { return (struct bound){.kind = BOUND_INTEGER, .integer = integer}; }
+
+/* text (nullable) */
+static inline struct bound of_text(const char *text)
+{
+    return (struct bound){.kind = text != NULL ? BOUND_TEXT : BOUND_NULL, .data = text};
+}
+
+static inline struct bound of_blob(const void *data, gsize length)
+{
+    return (struct bound){.kind = BOUND_BLOB, .data = data, .length = length};
+}
+
+/* BIND(of_int(1), of_text("a")): a list of bound values and its length, as the functions below take it. */
+#define BIND(...) (const struct bound[]){__VA_ARGS__}, G_N_ELEMENTS(((const struct bound[]){__VA_ARGS__}))
+#define BIND_NONE NULL, 0
+
+/* A statement that is being stepped through; released with db_done. */
+struct query {
+    struct store *store;
+    sqlite3_stmt *statement;
+    bool is_own; /* prepared for this use only, since the cached one was in use */
+};
+
+enum step { STEP_ROW, STEP_END, STEP_FAILED };
+
+/* Prepares sql (a string literal: its address is the key of the cache) with its values. False and an error where it cannot. */
+bool db_query(struct query *query, struct store *store, const char *sql, const struct bound *values, guint count,
+              GError **error);
+
+/* Goes on to the next row. Sets error where STEP_FAILED. */
+enum step db_step(struct query *query, GError **error);
+
+/* Releases query; one that was never made or failed is allowed if it is zeroed. */
+void db_done(struct query *query);
+#define AUTO_QUERY __attribute__((cleanup(db_done))) struct query
+
+/* Runs sql to its end. */
+bool db_run(struct store *store, const char *sql, const struct bound *values, guint count, GError **error);
+
+/* Runs sql and puts the integer of its first row into *result, otherwise where there is no row or NULL. */
+bool db_integer(struct store *store, const char *sql, const struct bound *values, guint count, gint64 otherwise, gint64 *result,
+                GError **error);
+
+/* Runs an INSERT and returns the id of its row, 0 and an error where it fails. */
+gint64 db_insert(struct store *store, const char *sql, const struct bound *values, guint count, GError **error);
+
+/* Columns of the current row. Texts: (transfer full), NULL where NULL; "" for db_text_or_empty. */
+gint64 db_column_int(const struct query *query, int column);
+char *db_column_text(const struct query *query, int column);
+GBytes *db_column_bytes(const struct query *query, int column);
+
+/* Opens a transaction, nested where there is one already. */
+bool db_begin(struct store *store, GError **error);
+
+/* Ends the innermost transaction: commits it where ok, else undoes it. Returns whether it was committed; error is set only
+ * where ok was true and it was not. */
+bool db_end(struct store *store, bool ok, GError **error);
+
+/* Sets error from the result code of SQLite. doing: "read", "write", "open". */
+void db_set_error(struct store *store, int code, GError **error);
+
+#define SCHEMA_APPLICATION_ID 1212304177 /* "HBK1" in the header of the file */
+
+/* Brings the schema up to date. Refuses a newer one. */
+bool schema_bring_up_to_date(struct store *store, GError **error);
+
+/* Returns length bytes compressed, or NULL where that is not smaller. (transfer full) */
+GBytes *pack_bytes(const void *data, gsize length);
+
+/* Appends the unpacked form of length packed bytes to into. Returns false where they are damaged or larger than max_bytes. */
+bool unpack_bytes(const void *data, gsize length, gsize max_bytes, GByteArray *into);

@@ -1,0 +1,28 @@
+/* Steps of recording a message, each within the transaction of its caller; private to store/. */
+#pragma once
+#include "store/db.h"
+
+/* Finds the person who wrote the message, makes a new one where none is known and its kind is one that people write. *person: 0
+ * where there is none. *doubt: what a human should look at (static, NULL: nothing). */
+bool person_find(struct store *store, const struct reading *reading, gint64 now_secs, gint64 *person, const char **doubt,
+                 GError **error);
+
+/* A message that is being recorded. */
+struct recording {
+    gint64 id;
+    gint64 received_secs, at_secs; /* at_secs: its place among the messages of the same person */
+    gint64 person, number;         /* number: of the reading within the message */
+    const struct reading *reading;
+    gint64 now_secs;
+};
+
+/* Writes the answers of recording. */
+bool answers_insert(struct store *store, const struct recording *recording, GError **error);
+
+/* Opens what the reading asks a human to look at, with doubt (nullable) and with reason where a held message asks nothing;
+ * closes what an earlier reading asked and this one does not. What a human has closed stays closed. */
+bool review_update(struct store *store, const struct recording *recording, enum disposition disposition, const char *reason,
+                   const char *doubt, GError **error);
+
+/* Queues mail because of message id. */
+bool outbox_insert(struct store *store, gint64 id, const struct outbox_mail *mail, gint64 now_secs, GError **error);

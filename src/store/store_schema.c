@@ -1,0 +1,209 @@
+/* The schema, as a numbered list of steps. A step that has been released is never changed: what must change is a new step. */
+#include "base/error.h"
+#include "base/fault.h"
+#include "store/db.h"
+
+/* Messages as they came. What was read from them, and each later reading of them, is a row of reading; the answers found are
+ * rows of answer, and which of them count is what the view current_answer says. No row of these is overwritten when a later
+ * reply, a better reading or a human says something else. */
+static const char messages[] = "PRAGMA application_id = " G_STRINGIFY(
+    SCHEMA_APPLICATION_ID) ";"
+                           "CREATE TABLE person ("
+                           "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                           "  pseudonym TEXT GENERATED ALWAYS AS (printf('P-%04d', id)) VIRTUAL,"
+                           "  first_secs INTEGER NOT NULL"
+                           ") STRICT;"
+                           "CREATE TABLE person_token ("
+                           "  token TEXT PRIMARY KEY COLLATE NOCASE,"
+                           "  person INTEGER NOT NULL REFERENCES person"
+                           ") STRICT, WITHOUT ROWID;"
+                           "CREATE INDEX person_token_person ON person_token (person);"
+                           "CREATE TABLE person_address ("
+                           "  address TEXT PRIMARY KEY COLLATE NOCASE,"
+                           "  person INTEGER NOT NULL REFERENCES person"
+                           ") STRICT, WITHOUT ROWID;"
+                           "CREATE INDEX person_address_person ON person_address (person);"
+
+                           "CREATE TABLE message ("
+                           "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                           "  digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32)," /* SHA-256 of the bytes */
+                           "  size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0),"
+                           "  is_whole INTEGER NOT NULL CHECK (is_whole IN (0, 1))," /* 0: too large, only its headers are kept
+                                                                                      */
+                           "  received_secs INTEGER NOT NULL,"
+                           "  date_secs INTEGER," /* what its Date says */
+                           "  person INTEGER REFERENCES person,"
+                           "  reading INTEGER," /* number of the reading that counts */
+                           "  disposition TEXT CHECK (disposition IN ('recorded', 'held', 'set_aside')),"
+                           "  reason TEXT,"
+                           "  recorded_secs INTEGER,"
+                           "  FOREIGN KEY (id, reading) REFERENCES reading (message, number),"
+                           "  CHECK ((disposition IS NULL) = (reason IS NULL)),"
+                           "  CHECK ((disposition IS NULL) = (recorded_secs IS NULL))"
+                           ") STRICT;"
+                           "CREATE INDEX message_unread ON message (id) WHERE disposition IS NULL;"
+                           "CREATE INDEX message_disposition ON message (disposition, reason);"
+                           "CREATE INDEX message_person ON message (person);"
+                           "CREATE TABLE raw ("
+                           "  message INTEGER NOT NULL REFERENCES message,"
+                           "  piece INTEGER NOT NULL," /* from 0: a large message is cut, so that no step needs all of it in
+                                                          memory */
+                           "  packed INTEGER NOT NULL CHECK (packed IN (0, 1))," /* 1: bytes is a zstd frame */
+                           "  bytes BLOB NOT NULL,"
+                           "  UNIQUE (message, piece)"
+                           ") STRICT;"
+                           "CREATE TABLE source_key ("
+                           "  source TEXT NOT NULL,"
+                           "  key TEXT NOT NULL,"
+                           "  message INTEGER NOT NULL REFERENCES message,"
+                           "  PRIMARY KEY (source, key)"
+                           ") STRICT, WITHOUT ROWID;"
+                           "CREATE INDEX source_key_message ON source_key (message);"
+
+                           "CREATE TABLE reading ("
+                           "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                           "  message INTEGER NOT NULL REFERENCES message,"
+                           "  number INTEGER NOT NULL," /* 1 is the first reading of the message */
+                           "  rules TEXT NOT NULL,"     /* version of the rules that it was read by */
+                           "  kind TEXT NOT NULL,"
+                           "  survey TEXT NOT NULL,"
+                           "  care INTEGER NOT NULL CHECK (care BETWEEN 0 AND 2),"
+                           "  made_secs INTEGER NOT NULL,"
+                           "  json BLOB NOT NULL," /* the whole reading; a zstd frame where it does not begin with '{' */
+                           "  UNIQUE (message, number)"
+                           ") STRICT;"
+                           "CREATE TABLE answer ("
+                           "  id INTEGER PRIMARY KEY,"
+                           "  person INTEGER NOT NULL REFERENCES person,"
+                           "  message INTEGER NOT NULL REFERENCES message,"
+                           "  reading INTEGER," /* NULL: said by a human */
+                           "  survey TEXT NOT NULL,"
+                           "  question TEXT NOT NULL,"
+                           "  at_secs INTEGER NOT NULL," /* its place among the person's answers to the question */
+                           "  author TEXT NOT NULL CHECK (author IN ('reader', 'staff')),"
+                           "  state TEXT NOT NULL CHECK (state IN ('recorded', 'unclear')),"
+                           "  value TEXT CHECK (value IS NULL OR json_valid(value)),"
+                           "  words TEXT NOT NULL,"
+                           "  comment TEXT,"
+                           "  certainty INTEGER NOT NULL CHECK (certainty BETWEEN 0 AND 100),"
+                           "  reason TEXT NOT NULL,"
+                           "  line_first INTEGER,"
+                           "  line_last INTEGER,"
+                           "  made_secs INTEGER NOT NULL,"
+                           "  FOREIGN KEY (message, reading) REFERENCES reading (message, number),"
+                           "  CHECK ((state = 'recorded') = (value IS NOT NULL)),"
+                           "  CHECK ((author = 'reader') = (reading IS NOT NULL))"
+                           ") STRICT;"
+                           "CREATE INDEX answer_person ON answer (person, survey, question, at_secs);"
+                           "CREATE INDEX answer_message ON answer (message, reading);"
+                           "CREATE VIEW current_answer AS"
+                           "  SELECT * FROM ("
+                           "    SELECT a.*, row_number() OVER ("
+                           "      PARTITION BY a.person, a.survey, a.question"
+                           "      ORDER BY a.at_secs DESC, a.author DESC, a.message DESC, a.id DESC) AS place"
+                           "    FROM answer a JOIN message m ON m.id = a.message"
+                           "    WHERE a.author = 'staff' OR (a.reading = m.reading AND m.disposition = 'recorded'))"
+                           "  WHERE place = 1;"
+
+                           "CREATE TABLE review ("
+                           "  id INTEGER PRIMARY KEY,"
+                           "  message INTEGER NOT NULL REFERENCES message,"
+                           "  what TEXT NOT NULL,"
+                           "  since_secs INTEGER NOT NULL,"
+                           "  done_secs INTEGER,"
+                           "  outcome TEXT," /* 'read anew': a later reading has nothing to ask there; else what a human did */
+                           "  UNIQUE (message, what),"
+                           "  CHECK ((done_secs IS NULL) = (outcome IS NULL))"
+                           ") STRICT;"
+                           "CREATE INDEX review_open ON review (since_secs) WHERE done_secs IS NULL;";
+
+static const char outbox[] =
+    "CREATE TABLE outbox ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  message INTEGER REFERENCES message," /* because of which it goes out */
+    "  message_id TEXT NOT NULL UNIQUE,"
+    "  purpose TEXT NOT NULL,"
+    "  envelope_from TEXT NOT NULL,"
+    "  envelope_to TEXT NOT NULL COLLATE NOCASE CHECK (envelope_to <> ''),"
+    "  state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'deferred', 'failed', 'uncertain')),"
+    "  handed_over INTEGER NOT NULL DEFAULT 0 CHECK (handed_over IN (0, 1)),"
+    "  attempts INTEGER NOT NULL DEFAULT 0,"
+    "  queued_secs INTEGER NOT NULL,"
+    "  next_secs INTEGER NOT NULL,"
+    "  bytes BLOB NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX outbox_due ON outbox (next_secs, id) WHERE state IN ('queued', 'deferred');"
+    "CREATE INDEX outbox_sending ON outbox (id) WHERE state = 'sending';"
+    "CREATE INDEX outbox_state ON outbox (state);"
+    "CREATE INDEX outbox_recipient ON outbox (envelope_to, purpose, queued_secs);"
+    "CREATE INDEX outbox_message ON outbox (message);"
+    "CREATE TABLE attempt ("
+    "  id INTEGER PRIMARY KEY,"
+    "  outbox INTEGER NOT NULL REFERENCES outbox,"
+    "  began_secs INTEGER NOT NULL,"
+    "  ended_secs INTEGER,"
+    "  outcome TEXT," /* a state of outbox */
+    "  words TEXT,"   /* what the server said */
+    "  CHECK ((ended_secs IS NULL) = (outcome IS NULL))"
+    ") STRICT;"
+    "CREATE INDEX attempt_outbox ON attempt (outbox);";
+
+static const char digests[] = "CREATE TABLE digest ("
+                              "  id INTEGER PRIMARY KEY,"
+                              "  made_secs INTEGER NOT NULL,"
+                              "  last_message INTEGER NOT NULL," /* what came and was read up to here, it has told */
+                              "  last_reading INTEGER NOT NULL"
+                              ") STRICT;";
+
+static const char *const steps[] = {messages, outbox, digests};
+
+static bool read_version(struct store *store, gint64 *version, GError **error)
+{
+    return db_integer(store, "PRAGMA user_version", BIND_NONE, 0, version, error);
+}
+
+/* Runs all statements of script. */
+static bool run_script(struct store *store, const char *script, GError **error)
+{
+    int code = sqlite3_exec(store->db, script, NULL, NULL, NULL);
+    if (code != SQLITE_OK)
+        db_set_error(store, sqlite3_extended_errcode(store->db), error);
+    return code == SQLITE_OK;
+}
+
+static bool run_step(struct store *store, guint step, GError **error)
+{
+    g_autofree char *number = g_strdup_printf("PRAGMA user_version = %u", step + 1);
+    return run_script(store, steps[step], error) && run_script(store, number, error);
+}
+
+/* Another process may have taken the step in the meantime: so it looks again inside of the transaction. */
+static bool take_step(struct store *store, guint step, GError **error)
+{
+    if (!db_begin(store, error))
+        return false;
+    gint64 version = 0;
+    bool ok = read_version(store, &version, error) && (version > step || run_step(store, step, error));
+    fault_point("migrate.before_commit");
+    ok = db_end(store, ok, error);
+    fault_point("migrate.after_commit");
+    return ok;
+}
+
+bool schema_bring_up_to_date(struct store *store, GError **error)
+{
+    gint64 version = 0;
+    if (!read_version(store, &version, error))
+        return false;
+    if (version > (gint64)G_N_ELEMENTS(steps)) {
+        g_set_error(error, ERROR_DOMAIN, ERROR_CONFIGURATION,
+                    "the database %s was made by a newer hearback (schema %" G_GINT64_FORMAT
+                    ", this one knows up to %u): use that hearback, or a copy of the database from before",
+                    store->path, version, (guint)G_N_ELEMENTS(steps));
+        return false;
+    }
+    for (guint step = (guint)version; step < G_N_ELEMENTS(steps); step++)
+        if (!take_step(store, step, error))
+            return false;
+    return true;
+}
