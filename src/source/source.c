@@ -1,0 +1,32 @@
+/* The table of sources. Never knows how any of them works. */
+#include "source/source.h"
+
+#include "base/error.h"
+#include "source/source_maildir.h"
+
+static const struct source_type *const types[] = {&source_maildir, NULL};
+
+const struct source_type *const *source_types(void) { return types; }
+
+const struct source_type *source_type(const char *name)
+{
+    for (guint i = 0; types[i] != NULL; i++)
+        if (g_strcmp0(types[i]->name, name) == 0)
+            return types[i];
+    return NULL;
+}
+
+struct source *source_open(const struct source_config *config, GError **error)
+{
+    const struct source_type *type = source_type(config->type);
+    if (type != NULL)
+        return type->open(config, error);
+    g_set_error(error, ERROR_DOMAIN, ERROR_CONFIGURATION, "there is no type of source called %s", config->type);
+    return NULL;
+}
+
+void source_free(struct source *source)
+{
+    if (source != NULL)
+        source->type->close(source);
+}
