@@ -30,7 +30,8 @@ void store_rollback(struct store *store);
 enum keep_outcome { KEEP_NEW, KEEP_KNOWN_BYTES, KEEP_KNOWN_KEY };
 
 /* Keeps bytes that source_name has under key (its name there: file name, UID, digest). The same bytes or the same source and
- * key are one message. Returns its id (> 0), or 0 and an error. When it returns outside of a transaction, it is on disk. */
+ * key are one message. key: (nullable) the source has no names for its messages. Returns its id (> 0), or 0 and an error. When
+ * it returns outside of a transaction, it is on disk. */
 gint64 store_keep(struct store *store, const char *source_name, const char *key, GBytes *bytes, gint64 received_secs,
                   enum keep_outcome *outcome, GError **error);
 
@@ -43,6 +44,27 @@ bool store_knows_key(struct store *store, const char *source_name, const char *k
 
 /* Returns the id of the oldest message that is kept but not read yet, 0 where there is none (no error set). */
 gint64 store_next_unread(struct store *store, GError **error);
+
+/* A message that is kept but not read yet. */
+struct unread {
+    gint64 id;
+    guint64 size_bytes;
+    guint attempts; /* readings that were begun and never recorded: whoever began them died */
+    bool is_quiet;  /* must not be acknowledged */
+};
+
+/* Puts up to most unread messages with ids above after into list, the oldest first, and their number into *count. */
+bool store_unread(struct store *store, gint64 after, struct unread *list, guint most, guint *count, GError **error);
+
+/* Counts one more attempt to read each of count messages. */
+bool store_note_attempts(struct store *store, const struct unread *list, guint count, GError **error);
+
+/* Marks message id as one that must not be acknowledged: old mail that is imported. */
+bool store_set_quiet(struct store *store, gint64 id, GError **error);
+
+/* Holds a message that cannot be read for a person, who is told what is wrong. One that was recorded before is left as it is.
+ */
+bool store_hold_unread(struct store *store, gint64 id, const char *reason, const char *what, gint64 now_secs, GError **error);
 
 /* Returns the raw bytes of message id as they came (transfer full; of a message that was too large its headers), or NULL. */
 GBytes *store_raw(struct store *store, gint64 id, GError **error);

@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "base/fault.h"
-#include "store/db.h"
+#include "store/store_rows.h"
 
 #define DIGEST_BYTES 32
 #define PIECE_BYTES ((gsize)1024 * 1024) /* a larger message is kept in pieces of this size */
@@ -86,10 +86,7 @@ static bool hold_oversize(struct store *store, const struct incoming *incoming, 
 {
     g_autofree char *size = g_format_size(incoming->size_bytes);
     g_autofree char *what = g_strdup_printf("too large to be read: %s", size);
-    return db_run(store, "UPDATE message SET disposition = 'held', reason = ?, recorded_secs = ? WHERE id = ?",
-                  BIND(of_text(REASON_TOO_LARGE), of_int(incoming->received_secs), of_int(id)), error) &&
-           db_run(store, "INSERT INTO review (message, what, since_secs) VALUES (?, ?, ?)",
-                  BIND(of_int(id), of_text(what), of_int(incoming->received_secs)), error);
+    return message_hold(store, id, REASON_TOO_LARGE, what, incoming->received_secs, error);
 }
 
 static gint64 insert_message(struct store *store, const struct incoming *incoming, GError **error)
@@ -109,7 +106,7 @@ static gint64 keep_rows(struct store *store, const struct incoming *incoming, en
 {
     gint64 id = 0;
     *outcome = KEEP_KNOWN_KEY;
-    if (!find_by_key(store, incoming->source_name, incoming->key, &id, error) || id > 0)
+    if (incoming->key != NULL && (!find_by_key(store, incoming->source_name, incoming->key, &id, error) || id > 0))
         return id;
     *outcome = KEEP_KNOWN_BYTES;
     if (!find_by_digest(store, incoming->digest, &id, error))
@@ -118,7 +115,7 @@ static gint64 keep_rows(struct store *store, const struct incoming *incoming, en
         *outcome = KEEP_NEW;
         id = insert_message(store, incoming, error);
     }
-    return id > 0 && insert_key(store, incoming, id, error) ? id : 0;
+    return id > 0 && (incoming->key == NULL || insert_key(store, incoming, id, error)) ? id : 0;
 }
 
 static gint64 keep(struct store *store, struct incoming *incoming, enum keep_outcome *outcome, GError **error)

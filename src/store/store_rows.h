@@ -26,3 +26,6 @@ bool review_update(struct store *store, const struct recording *recording, enum 
 
 /* Queues mail because of message id. */
 bool outbox_insert(struct store *store, gint64 id, const struct outbox_mail *mail, gint64 now_secs, GError **error);
+
+/* Holds message id for a person, without a reading. what: what there is to look at. */
+bool message_hold(struct store *store, gint64 id, const char *reason, const char *what, gint64 now_secs, GError **error);

@@ -155,7 +155,12 @@ static const char digests[] = "CREATE TABLE digest ("
                               "  last_reading INTEGER NOT NULL"
                               ") STRICT;";
 
-static const char *const steps[] = {messages, outbox, digests};
+static const char reading_attempts[] =
+    "ALTER TABLE message ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;" /* readings begun and not recorded */
+    "ALTER TABLE message ADD COLUMN is_quiet INTEGER NOT NULL DEFAULT 0 CHECK (is_quiet IN (0, 1));"; /* 1: no acknowledgement
+                                                                                                       */
+
+static const char *const steps[] = {messages, outbox, digests, reading_attempts};
 
 static bool read_version(struct store *store, gint64 *version, GError **error)
 {
