@@ -7,6 +7,7 @@
 #define LIMIT_PARTS 200u                        /* MIME parts looked at in one message */
 #define LIMIT_TEXT_BYTES (2u * 1024 * 1024)     /* decoded text of one part that is read; the rest is kept, not read */
 #define LIMIT_LINES 60000u                      /* lines of one view */
+#define LIMIT_QUOTE_DEPTH 100u                  /* quote marks of one line that are counted */
 #define LIMIT_HTML_DEPTH 400u                   /* open elements before further nesting is flattened */
 #define LIMIT_HTML_ATTRIBUTES 200u              /* attributes of one tag */
 #define LIMIT_ATTACHED_DEPTH 4u                 /* message/rfc822 within message/rfc822 */

@@ -47,10 +47,11 @@ struct line {
     gint list_number;  /* number that an <ol> implies for this line; 0: none */
     guint list_depth;  /* nesting of <ol>/<ul>; 0: none */
     guint table, row, cell; /* 1-based within the view; 0: not in a table. A layout table of one column counts as none */
-    guint heading;     /* 1..6 in <h1>..<h6>; 0 else */
+    guint heading;          /* 1..6 in <h1>..<h6>; 0 else */
+    guint part;             /* index in mail->parts of the part that it was made of */
     gsize origin_offset, origin_length; /* bytes in the part's decoded text that it was made of */
-    bool continues;    /* a reader sees the next line as the same paragraph (a soft break of format=flowed was undone: false) */
-    enum label label;  /* set by label_lines */
+    bool continues;   /* a reader sees the next line as the same paragraph (a soft break of format=flowed was undone: false) */
+    enum label label; /* set by label_lines */
     const char *label_reason; /* static text: why; NULL where not decided */
 };
 
@@ -58,7 +59,7 @@ struct view {
     GPtrArray *lines; /* struct line *, owned */
     guint part;       /* index in mail->parts of the part that it was made of */
     bool is_html;
-    char *why;        /* which alternative was chosen and why, in words for `hearback read` */
+    char *why; /* which alternative was chosen and why, in words for `hearback read` */
 };
 
 /* Makes the view of plain text. flowed and delsp as in RFC 3676. Linear in the length of text. (transfer full) */

@@ -1,0 +1,269 @@
+/* Chooses which text of a mail is read: among alternatives the one that carries more, then every other text that a reader
+ * sees. Never reads attachments, but a mail that is nothing but an attached mail is read through. */
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "reply/view_lines.h"
+
+#define MISSING_WORDS_MIN 3u     /* fewer words that one alternative lacks are punctuation and luck */
+#define MISSING_WORDS_PERCENT 3u /* of the words of the other one */
+
+/* What the markup of a view says that plain text cannot. */
+struct carried {
+    guint marks[5]; /* runs, in the order of mark_names */
+    guint tables, numbers;
+};
+
+static const struct {
+    guint style;
+    const char *name;
+} mark_names[5] = {{STYLE_STRIKE, "struck text"},
+                   {STYLE_HIGHLIGHT, "highlighted text"},
+                   {STYLE_COLOUR, "coloured text"},
+                   {STYLE_BOLD, "bold text"},
+                   {STYLE_UNDERLINE, "underlined text"}};
+
+static bool is_text(const struct mail_part *part)
+{
+    bool known = strcmp(part->type, "text/plain") == 0 || strcmp(part->type, "text/html") == 0;
+    return known && part->text != NULL && !part->is_attachment;
+}
+
+static bool is_html(const struct mail_part *part) { return strcmp(part->type, "text/html") == 0; }
+
+/* Returns whether a bold run only names what follows ("From:"), as the header block of a quoted mail does. */
+static bool is_caption(const struct line *line, const struct run *run)
+{
+    const char *end = line->text + run->start + run->length;
+    while (end > line->text + run->start && g_ascii_isspace(end[-1]))
+        end--;
+    bool colon_inside = end > line->text + run->start && end[-1] == ':';
+    return run->start == 0 && (colon_inside || *end == ':');
+}
+
+static void weigh_runs(struct carried *carried, const struct line *line)
+{
+    for (guint i = 0; i < line->runs->len; i++) {
+        const struct run *run = &g_array_index(line->runs, struct run, i);
+        if (run->style & STYLE_LINK || line_style(line, run->start, run->length) == 0)
+            continue;
+        for (guint mark = 0; mark < G_N_ELEMENTS(mark_names); mark++) {
+            bool caption = mark_names[mark].style == STYLE_BOLD && is_caption(line, run);
+            carried->marks[mark] += run->style & mark_names[mark].style && !caption;
+        }
+    }
+}
+
+static struct carried weigh(const struct view *view)
+{
+    struct carried carried = {0};
+    for (guint i = 0; i < view->lines->len; i++) {
+        const struct line *line = view->lines->pdata[i];
+        weigh_runs(&carried, line);
+        carried.tables = MAX(carried.tables, line->table);
+        carried.numbers += line->list_number != 0;
+    }
+    return carried;
+}
+
+/* Returns what HTML carries in words, or NULL where plain text says the same. (transfer full) */
+static char *carried_words(const struct carried *carried)
+{
+    GString *words = g_string_new(NULL);
+    for (guint mark = 0; mark < G_N_ELEMENTS(mark_names); mark++)
+        if (carried->marks[mark] > 0)
+            g_string_append_printf(words, "%s%s", words->len > 0 ? ", " : "", mark_names[mark].name);
+    if (carried->tables > 0)
+        g_string_append_printf(words, "%s%s", words->len > 0 ? ", " : "", "a table");
+    if (carried->numbers > 0)
+        g_string_append_printf(words, "%s%s", words->len > 0 ? ", " : "", "list numbers");
+    return g_string_free(words, words->len == 0);
+}
+
+/* Adds every word of view to counts (word → how often). Returns how many there are. */
+static guint count_words(GHashTable *counts, const struct view *view)
+{
+    guint total = 0;
+    for (guint i = 0; i < view->lines->len; i++) {
+        const struct line *line = view->lines->pdata[i];
+        g_autofree char *folded = text_fold(line->text);
+        g_autoptr(GPtrArray) words = text_words(folded);
+        for (guint w = 0; w < words->len; w++, total++) {
+            guint known = GPOINTER_TO_UINT(g_hash_table_lookup(counts, words->pdata[w]));
+            g_hash_table_insert(counts, g_strdup(words->pdata[w]), GUINT_TO_POINTER(known + 1));
+        }
+    }
+    return total;
+}
+
+/* Returns how many words of have there are beyond those in lack. */
+static guint words_beyond(GHashTable *have, GHashTable *lack)
+{
+    guint beyond = 0;
+    GHashTableIter iter;
+    gpointer word, count;
+    g_hash_table_iter_init(&iter, have);
+    while (g_hash_table_iter_next(&iter, &word, &count)) {
+        guint mine = GPOINTER_TO_UINT(count), theirs = GPOINTER_TO_UINT(g_hash_table_lookup(lack, word));
+        beyond += mine > theirs ? mine - theirs : 0;
+    }
+    return beyond;
+}
+
+static bool is_many(guint missing, guint total)
+{
+    return missing >= MISSING_WORDS_MIN && missing * 100 > total * MISSING_WORDS_PERCENT;
+}
+
+/* Decides between the two alternatives. Returns whether HTML is read, and says why. */
+static bool prefers_html(const struct view *plain, const struct view *html, char **why)
+{
+    g_autoptr(GHashTable) in_plain = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) in_html = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    guint plain_words = count_words(in_plain, plain), html_words = count_words(in_html, html);
+    if (html_words == 0 || plain_words == 0) {
+        bool html_reads = html_words > 0;
+        *why = g_strdup(html_reads ? "HTML: the plain text is empty" : "plain text: the HTML shows no words");
+        return html_reads;
+    }
+    const struct carried carried = weigh(html);
+    g_autofree char *marks = carried_words(&carried);
+    guint lost = words_beyond(in_html, in_plain);
+    if (is_many(lost, html_words)) {
+        *why = g_strdup_printf("HTML: the plain text lacks %u of its %u words", lost, html_words);
+        return true;
+    }
+    if (marks != NULL) {
+        *why = g_strdup_printf("HTML: it carries %s", marks);
+        return true;
+    }
+    *why = g_strdup("plain text: the HTML carries no marks, tables or list numbers");
+    return false;
+}
+
+static struct view *view_of_part(const struct mail *mail, guint index)
+{
+    const struct mail_part *part = mail->parts->pdata[index];
+    struct view *view = is_html(part) ? view_from_html(part->text) : view_from_plain(part->text, part->flowed, part->delsp);
+    view->part = index;
+    for (guint i = 0; i < view->lines->len; i++)
+        ((struct line *)view->lines->pdata[i])->part = index;
+    return view;
+}
+
+/* Moves the lines of more to the end of view, a blank line between, and frees more. Tables stay numbered through. */
+static void append_view(struct view *view, struct view *more)
+{
+    guint tables = 0;
+    for (guint i = 0; i < view->lines->len; i++)
+        tables = MAX(tables, ((struct line *)view->lines->pdata[i])->table);
+    if (view->lines->len > 0 && more->lines->len > 0) {
+        struct line *blank = view_append(view, g_strdup(""), 0, 0);
+        if (blank != NULL)
+            blank->part = more->part;
+    }
+    bool cut = false;
+    for (guint i = 0; i < more->lines->len && !cut; i++) {
+        struct line *line = more->lines->pdata[i];
+        cut = view->lines->len >= LIMIT_LINES;
+        if (cut)
+            break;
+        line->table += line->table > 0 ? tables : 0;
+        more->lines->pdata[i] = NULL;
+        g_ptr_array_add(view->lines, line);
+    }
+    if (cut)
+        view_add_why(view, "the text has too many lines: the end was left out");
+    if (*more->why != '\0')
+        view_add_why(view, more->why);
+    view_free(more);
+}
+
+/* Makes one view of those parts of the mail that are of one kind and alternatives of the same group; NULL: none. */
+static struct view *view_of_kind(const struct mail *mail, guint group, bool html)
+{
+    struct view *view = NULL;
+    for (guint i = 0; i < mail->parts->len; i++) {
+        const struct mail_part *part = mail->parts->pdata[i];
+        if (!is_text(part) || part->alternative != group || is_html(part) != html)
+            continue;
+        struct view *more = view_of_part(mail, i);
+        if (view == NULL)
+            view = more;
+        else
+            append_view(view, more);
+    }
+    return view;
+}
+
+/* Makes the view of a group of alternatives: of the better kind. */
+static struct view *view_of_group(const struct mail *mail, guint group)
+{
+    AUTO(view) plain = view_of_kind(mail, group, false);
+    AUTO(view) html = view_of_kind(mail, group, true);
+    if (plain == NULL || html == NULL) {
+        struct view *only = plain != NULL ? g_steal_pointer(&plain) : g_steal_pointer(&html);
+        view_add_why(only, only->is_html ? "HTML: there is no plain text" : "plain text: there is no HTML");
+        return only;
+    }
+    g_autofree char *why = NULL;
+    bool take_html = prefers_html(plain, html, &why);
+    struct view *chosen = take_html ? g_steal_pointer(&html) : g_steal_pointer(&plain);
+    view_add_why(chosen, why);
+    return chosen;
+}
+
+static bool group_was_seen(const struct mail *mail, guint index)
+{
+    const struct mail_part *part = mail->parts->pdata[index];
+    for (guint i = 0; i < index && part->alternative > 0; i++) {
+        const struct mail_part *earlier = mail->parts->pdata[i];
+        if (is_text(earlier) && earlier->alternative == part->alternative)
+            return true;
+    }
+    return false;
+}
+
+/* Makes the view of the first attached mail that has one; NULL: there is none. */
+static struct view *view_of_attached(const struct mail *mail)
+{
+    for (guint i = 0; i < mail->parts->len; i++) {
+        const struct mail_part *part = mail->parts->pdata[i];
+        if (part->message == NULL)
+            continue;
+        struct view *view = view_of_mail(part->message);
+        view->part = i;
+        for (guint n = 0; n < view->lines->len; n++)
+            ((struct line *)view->lines->pdata[n])->part = i;
+        view_add_why(view, "the mail has no text of its own: this is the attached mail");
+        return view;
+    }
+    return NULL;
+}
+
+struct view *view_of_mail(const struct mail *mail)
+{
+    struct view *view = NULL;
+    for (guint i = 0; i < mail->parts->len; i++) {
+        const struct mail_part *part = mail->parts->pdata[i];
+        if (!is_text(part) || group_was_seen(mail, i))
+            continue;
+        struct view *more = part->alternative > 0 ? view_of_group(mail, part->alternative) : view_of_part(mail, i);
+        if (view == NULL) {
+            view = more;
+            if (*view->why == '\0')
+                view_add_why(view, view->is_html ? "HTML: there is no plain text" : "plain text: there is no HTML");
+        } else {
+            append_view(view, more);
+            view_add_why(view, "a further text part was appended");
+        }
+    }
+    if (view == NULL)
+        view = view_of_attached(mail);
+    if (view == NULL) {
+        view = view_new(false);
+        view_add_why(view, "the mail has no text");
+    }
+    return view;
+}

@@ -1,0 +1,149 @@
+/* Views of plain text: quote marks, format=flowed, what can be seen, wrapped paragraphs, origins, bounds. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/limits.h"
+#include "show_view.h"
+
+struct plain_case {
+    const char *text;
+    bool flowed, delsp;
+    const char *shown;
+};
+
+static const struct plain_case plain_cases[] = {
+    {"", false, false, ""},
+    {"one\ntwo\n", false, false, "|one\n|two\n"},
+    {"one\r\ntwo\rthree", false, false, "|one\n|two\n|three\n"},
+    {"a\n\n\nb", false, false, "|a\n|\n|\n|b\n"},
+    {"a  \t\nb", false, false, "|a\n|b\n"},
+    {"two\xe2\x80\xa8lines\n", false, false, "|two\n|lines\n"},
+    /* Quote marks: together, apart, without a space after them, and none where the line only holds a mark later. */
+    {"> one\n>> two\n> > two\n>three\n>>> > four\n", false, false, ">|one\n>>|two\n>>|two\n>|three\n>>>>|four\n"},
+    {"> (yes / no)\n>    (yes / no)\n>\n> \n", false, false, ">|(yes / no)\n>|   (yes / no)\n>|\n>|\n"},
+    {"a > b\n 5 > 4\n --> this\n", false, false, "|a > b\n| 5 > 4\n| --> this\n"},
+    /* An mbox file's ">From " is the writer's own; in a quotation it is not. */
+    {"Hello\n>From the start\nit was\n", false, false, "|Hello\n|From the start\n|it was\n"},
+    {">From the start\n> it was\n", false, false, ">|From the start\n>|it was\n"},
+    /* What cannot be seen goes; a no-break space is a space; joiners stay in emoji and in Persian. */
+    {"\xef\xbb\xbf"
+     "Dear\xc2\xa0"
+     "colleague\xe2\x80\x8b,\n",
+     false, false, "|Dear colleague,\n"},
+    {"in\xc2\xad"
+     "spec\xe2\x81\xa0tion\n",
+     false, false, "|inspection\n"},
+    {"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x8f\xab\n", false, false, "|\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x8f\xab\n"},
+    {"bell\x07 here\x1b[1m\n", false, false, "|bell  here [1m\n"},
+    {"tab\there\n", false, false, "|tab\there\n"},
+    {"-- \nname\n", false, false, "|-- \n|name\n"},
+    /* RFC 3676: lines that end in a space flow into the next of the same depth; a signature's mark does not. */
+    {"one \ntwo \nthree\nfour\n", true, false, "|one two three\n|four\n"},
+    {"Bahn \nhof\n", true, true, "|Bahnhof\n"},
+    {"> one \n> two\n> three\n", true, false, ">|one two\n>|three\n"},
+    {"> one \nmine\n>> other \n> depth\n", true, false, ">|one\n|mine\n>>|other\n>|depth\n"},
+    {"text \n-- \nname \nhere\n", true, false, "|text\n|-- \n|name here\n"},
+    {" > not quoted\n From me\n  indented\n", true, false, "|> not quoted\n|From me\n| indented\n"},
+    {">  > later\n", true, false, ">| > later\n"},
+    {"one \n\ntwo\n", true, false, "|one\n|two\n"},
+    {"one \n \ntwo\n", true, false, "|one\n|two\n"},
+    {"ends flowed ", true, false, "|ends flowed\n"},
+};
+
+static void shows_plain_text(void **state)
+{
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(plain_cases); i++) {
+        const struct plain_case *c = &plain_cases[i];
+        AUTO(view) view = view_from_plain(c->text, c->flowed, c->delsp);
+        g_autofree char *shown = show_view(view);
+        assert_string_equal(shown, c->shown);
+        assert_false(view->is_html);
+    }
+}
+
+static void finds_wrapped_paragraphs(void **state)
+{
+    (void)state;
+    static const char text[] = "The call came on the Monday at four minutes past ten and I was teaching\n"
+                               "Year 4 at the time, so it was the caretaker who took it and wrote the\n"
+                               "name down.\n"
+                               "\n"
+                               "A second paragraph stands by itself and is as long as the others were.\n"
+                               "1. Good\n"
+                               "Short line\n"
+                               "Another\n";
+    AUTO(view) view = view_from_plain(text, false, false);
+    static const bool expected[] = {true, true, false, false, false, false, false, false};
+    assert_int_equal(view->lines->len, G_N_ELEMENTS(expected));
+    for (guint i = 0; i < G_N_ELEMENTS(expected); i++)
+        assert_int_equal(((struct line *)view->lines->pdata[i])->continues, expected[i]);
+}
+
+static void header_lines_do_not_continue(void **state)
+{
+    (void)state;
+    static const char text[] = "From: HeadsUp4HTs Campaign <survey@headsup.example> on behalf\n"
+                               "To: Somebody With A Long Name <somebody.with.a.long.name@school.example>\n"
+                               "Subject: Your experience\n";
+    AUTO(view) view = view_from_plain(text, false, false);
+    for (guint i = 0; i < view->lines->len; i++)
+        assert_false(((struct line *)view->lines->pdata[i])->continues);
+}
+
+static void knows_origins(void **state)
+{
+    (void)state;
+    static const char text[] = "first\n> second \n> half\nthird";
+    AUTO(view) view = view_from_plain(text, true, false);
+    static const struct {
+        gsize offset, length;
+    } expected[] = {{0, 5}, {6, 16}, {23, 5}};
+    assert_int_equal(view->lines->len, 3);
+    for (guint i = 0; i < 3; i++) {
+        const struct line *line = view->lines->pdata[i];
+        assert_int_equal(line->origin_offset, expected[i].offset);
+        assert_int_equal(line->origin_length, expected[i].length);
+    }
+}
+
+static char *repeated(const char *what, gsize total)
+{
+    GString *text = g_string_sized_new(total + 16);
+    while (text->len < total)
+        g_string_append(text, what);
+    return g_string_free(text, FALSE);
+}
+
+/* Each of these took other readers minutes; the test's time limit would notice. */
+static void is_bounded(void **state)
+{
+    (void)state;
+    static const char *const patterns[] = {">",        "> ",         " ",       "\n",           "a", "a ", "> \n",
+                                           ">From \n", "On a, a, a", "word \n", "\xe2\x80\x8b", "\t"};
+    for (guint i = 0; i < G_N_ELEMENTS(patterns); i++) {
+        g_autofree char *text = repeated(patterns[i], 1024 * 1024);
+        for (guint flowed = 0; flowed < 2; flowed++) {
+            AUTO(view) view = view_from_plain(text, flowed, false);
+            assert_true(view->lines->len <= LIMIT_LINES);
+            for (guint n = 0; n < view->lines->len; n++)
+                assert_true(((struct line *)view->lines->pdata[n])->quote_depth <= LIMIT_QUOTE_DEPTH);
+        }
+    }
+    g_autofree char *lines = repeated("x\n", 2 * (LIMIT_LINES + 10));
+    AUTO(view) view = view_from_plain(lines, false, false);
+    assert_int_equal(view->lines->len, LIMIT_LINES);
+    assert_non_null(strstr(view->why, "left out"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(shows_plain_text), cmocka_unit_test(finds_wrapped_paragraphs),
+                                       cmocka_unit_test(header_lines_do_not_continue), cmocka_unit_test(knows_origins),
+                                       cmocka_unit_test(is_bounded)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
