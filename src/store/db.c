@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/fault.h"
+#include "store/store_query.h"
 
 static const struct {
     int code;
@@ -145,6 +146,30 @@ GBytes *db_column_bytes(const struct query *query, int column)
     return g_bytes_new(data, (gsize)sqlite3_column_bytes(query->statement, column));
 }
 
+const char *db_column_borrowed(const struct query *query, int column)
+{
+    return (const char *)sqlite3_column_text(query->statement, column);
+}
+
+json_t *db_column_json(const struct query *query, int column)
+{
+    const char *text = db_column_borrowed(query, column);
+    return text != NULL ? json_loads(text, JSON_DECODE_ANY, NULL) : NULL;
+}
+
+bool db_each(struct store *store, const char *sql, const struct bound *values, guint count,
+             bool (*visit)(const struct query *row, void *data), void *data, GError **error)
+{
+    AUTO_QUERY query = {0};
+    if (!db_query(&query, store, sql, values, count, error))
+        return false;
+    enum step step;
+    while ((step = db_step(&query, error)) == STEP_ROW)
+        if (!visit(&query, data))
+            return true;
+    return step == STEP_END;
+}
+
 /* A full disk or an I/O error makes SQLite undo the whole transaction by itself. */
 static bool transaction_is_lost(struct store *store, GError **error)
 {
@@ -163,6 +188,20 @@ bool db_begin(struct store *store, GError **error)
         return false;
     store->depth++;
     return true;
+}
+
+bool store_snapshot(struct store *store, GError **error)
+{
+    if (store->depth == 0 && !db_run(store, "BEGIN", BIND_NONE, error))
+        return false;
+    store->depth++;
+    return true;
+}
+
+void store_snapshot_end(struct store *store)
+{
+    if (--store->depth == 0)
+        db_run(store, "COMMIT", BIND_NONE, NULL);
 }
 
 static void undo(struct store *store)

@@ -86,6 +86,9 @@ void db_set_error(struct store *store, int code, GError **error);
 
 #define SCHEMA_APPLICATION_ID 1212304177 /* "HBK1" in the header of the file */
 
+/* Of the counted answers of a person to a question, the first in this order is the current one. */
+#define ANSWER_ORDER "at_secs DESC, author DESC, message DESC, id DESC"
+
 /* Brings the schema up to date. Refuses a newer one. */
 bool schema_bring_up_to_date(struct store *store, GError **error);
 
@@ -94,3 +97,16 @@ GBytes *pack_bytes(const void *data, gsize length);
 
 /* Appends the unpacked form of length packed bytes to into. Returns false where they are damaged or larger than max_bytes. */
 bool unpack_bytes(const void *data, gsize length, gsize max_bytes, GByteArray *into);
+
+/* Calls visit for each row of sql until it returns false. */
+bool db_each(struct store *store, const char *sql, const struct bound *values, guint count,
+             bool (*visit)(const struct query *row, void *data), void *data, GError **error);
+
+/* Columns of the current row, borrowed until the next step: text (NULL where NULL). */
+const char *db_column_borrowed(const struct query *query, int column);
+
+/* Returns the JSON in a column (transfer full), NULL where NULL. */
+json_t *db_column_json(const struct query *query, int column);
+
+/* Returns the NULL-terminated names as a JSON list, for json_each. (transfer full) */
+char *names_as_json(const char *const *names);

@@ -96,13 +96,14 @@ static const char messages[] = "PRAGMA application_id = " G_STRINGIFY(
                            ") STRICT;"
                            "CREATE INDEX answer_person ON answer (person, survey, question, at_secs);"
                            "CREATE INDEX answer_message ON answer (message, reading);"
+                           "CREATE VIEW counted_answer AS" /* what stands for selection: of each message the reading that counts
+                                                            */
+                           "  SELECT a.* FROM answer a JOIN message m ON m.id = a.message"
+                           "  WHERE a.author = 'staff' OR (a.reading = m.reading AND m.disposition = 'recorded');"
                            "CREATE VIEW current_answer AS"
-                           "  SELECT * FROM ("
-                           "    SELECT a.*, row_number() OVER ("
-                           "      PARTITION BY a.person, a.survey, a.question"
-                           "      ORDER BY a.at_secs DESC, a.author DESC, a.message DESC, a.id DESC) AS place"
-                           "    FROM answer a JOIN message m ON m.id = a.message"
-                           "    WHERE a.author = 'staff' OR (a.reading = m.reading AND m.disposition = 'recorded'))"
+                           "  SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY person, survey, question ORDER "
+                           "BY " ANSWER_ORDER ") AS place"
+                           "    FROM counted_answer)"
                            "  WHERE place = 1;"
 
                            "CREATE TABLE review ("
