@@ -24,7 +24,7 @@ struct frame {
     enum css_display display;
     bool gone;      /* neither it nor anything inside is shown */
     bool invisible; /* visibility:hidden, which an element inside may undo */
-    bool margin_after, is_indent, has_background, closes_quotes;
+    bool margin_after, has_background;
     double font_size_pt;
     bool has_colour;
     guint32 colour, background; /* background counts where has_background */
@@ -300,9 +300,7 @@ static void open_cell(struct html_page *page, struct frame *frame, const struct 
 {
     gint columns = attributes->colspan != NULL ? number_of(attributes->colspan, 1) : 1;
     gint rows = attributes->rowspan != NULL ? number_of(attributes->rowspan, 1) : 1;
-    bool first = table_list_cell(page->tables, frame->place.table, columns, rows, &frame->place.row, &frame->place.cell);
-    if (!first)
-        page->lines.margin = false;
+    table_list_cell(page->tables, frame->place.table, columns, rows, &frame->place.row, &frame->place.cell);
     frame->margin_after = false;
     frame->list = 0;
     frame->place.list_depth = 0;
@@ -423,8 +421,6 @@ void html_close(struct html_page *page)
     if (!frame.gone && frame.display == DISPLAY_BLOCK && !(frame.tag != NULL && frame.tag->role == ROLE_BREAK)) {
         view_lines_end_block(&page->lines);
         page->lines.margin |= frame.margin_after;
-        if (frame.tag != NULL && frame.tag->role == ROLE_CELL)
-            page->lines.margin = false;
         if (frame.tag != NULL && frame.tag->role == ROLE_ITEM)
             page->item_number = 0;
     }
@@ -471,6 +467,7 @@ void html_page_finish(struct html_page *page)
     table_list_resolve(page->tables, lines);
     if (page->lines.full)
         view_add_why(page->view, "the text has too many lines: the end was left out");
+    view_take_marks(page->view);
     view_mark_continuations(page->view);
 }
 

@@ -101,17 +101,20 @@ static void emit(struct view_lines *lines, struct line *line)
         take_place(line, &lines->place);
 }
 
-/* A blank line between two lines: it belongs to what both belong to. */
+/* A blank line between two lines, unless they stand in two cells: it belongs to what both belong to. */
 static void emit_margin(struct view_lines *lines)
 {
     const GPtrArray *all = lines->view->lines;
     const struct line *before = all->pdata[all->len - 1];
+    bool same_cell = before->row == lines->place.row && before->cell == lines->place.cell;
+    if (before->table == lines->place.table && !same_cell)
+        return;
     struct line *line = view_append(lines->view, g_strdup(""), lines->from, lines->from);
     if (line == NULL)
         return;
     line->quote_depth = MIN(before->quote_depth, lines->place.quote_depth);
     line->list_depth = MIN(before->list_depth, lines->place.list_depth);
-    if (before->table == lines->place.table && before->row == lines->place.row && before->cell == lines->place.cell) {
+    if (before->table == lines->place.table) {
         line->table = before->table;
         line->row = before->row;
         line->cell = before->cell;
@@ -205,8 +208,7 @@ static void put_gap(struct view_lines *lines)
 
 static void collapse(struct view_lines *lines, const struct piece *piece)
 {
-    gsize length = lines->text->len;
-    if (!lines->begun || length == 0 || lines->gap || lines->text->str[length - 1] == ' ')
+    if (!lines->begun || lines->text->len == 0 || lines->gap)
         return;
     lines->gap = true;
     lines->gap_style = piece->style;

@@ -64,5 +64,12 @@ enum visibility character_shown(gunichar c, gunichar previous);
  * break ended, which have it set beforehand. Linear. */
 void view_mark_continuations(struct view *view);
 
+/* Returns where the text of a line starts after its quote marks (">>", "> > ", and one space after the last), and how many
+ * there are, at most LIMIT_QUOTE_DEPTH. */
+const char *quote_marks(const char *start, const char *end, guint *depth);
+
+/* Takes quote marks that stand in the text off the lines of an HTML view, where two lines or more in a row have them. */
+void view_take_marks(struct view *view);
+
 /* Adds to view->why, with "; " between. */
 void view_add_why(struct view *view, const char *why);

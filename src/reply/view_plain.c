@@ -54,28 +54,15 @@ static bool is_mbox_escape(const char *all, const char *start, const char *end)
     return (start == all || *before != '>') && *after != '>';
 }
 
-/* Counts quote marks: ">>", "> >", and one space after the last. Two spaces after a mark end them, as in an indented "  > 5".
- */
 static void take_marks(struct plain *plain, struct physical *line)
 {
-    const char *p = line->start;
     if (is_mbox_escape(plain->all, line->start, line->end)) {
-        line->text = p + 1;
+        line->text = line->start + 1;
         return;
     }
-    while (p < line->end) {
-        if (*p == '>') {
-            p++;
-            line->depth++;
-        } else if (*p == ' ' && line->depth > 0 && p + 1 < line->end && p[1] == '>') {
-            p++;
-        } else {
-            break;
-        }
-    }
-    bool stuffed = p < line->end && *p == ' ' && (line->depth > 0 || plain->flowed);
-    line->text = stuffed ? p + 1 : p;
-    line->depth = MIN(line->depth, LIMIT_QUOTE_DEPTH);
+    line->text = quote_marks(line->start, line->end, &line->depth);
+    if (line->depth == 0 && plain->flowed && line->text < line->end && *line->text == ' ')
+        line->text++; /* space-stuffed, RFC 3676 section 4.4 */
 }
 
 /* Appends what can be seen of [p, end): tabs stay, zero-width characters go, no-break spaces become spaces. */

@@ -11,8 +11,7 @@ struct table {
     guint row, column;              /* where the next cell comes */
     guint taken_until[COLUMNS_MAX]; /* last row that a cell above reaches, by column */
     guint64 columns;                /* bit n: column n + 1 has text */
-    bool begun;
-    guint shown_as; /* number of the table that a reader sees, by table_list_resolve */
+    guint shown_as;                 /* number of the table that a reader sees, by table_list_resolve */
     guint shown_row, shown_cell;
 };
 
@@ -59,13 +58,11 @@ void table_list_row(struct table_list *tables, guint number)
     table->column = 0;
 }
 
-bool table_list_cell(struct table_list *tables, guint number, gint columns, gint rows, guint *row, guint *cell)
+void table_list_cell(struct table_list *tables, guint number, gint columns, gint rows, guint *row, guint *cell)
 {
     struct table *table = get(tables, number);
     if (table == NULL)
-        return true;
-    bool first = !table->begun;
-    table->begun = true;
+        return;
     if (table->row == 0)
         table->row = 1;
     while (table->column < COLUMNS_MAX - 1 && table->taken_until[table->column] >= table->row)
@@ -77,7 +74,6 @@ bool table_list_cell(struct table_list *tables, guint number, gint columns, gint
     for (guint i = table->column; i < last; i++)
         table->taken_until[i] = until;
     table->column = last;
-    return first;
 }
 
 void table_list_has_text(struct table_list *tables, guint number, guint cell)

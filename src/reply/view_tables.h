@@ -14,8 +14,8 @@ guint table_list_open(struct table_list *tables, guint parent, guint row, guint 
 /* Begins a row of table; 0 is no table and changes nothing. */
 void table_list_row(struct table_list *tables, guint table);
 
-/* Begins a cell that spans so many columns and rows, and gives its place. Returns whether it is the table's first. */
-bool table_list_cell(struct table_list *tables, guint table, gint columns, gint rows, guint *row, guint *cell);
+/* Begins a cell that spans so many columns and rows, and gives its place. */
+void table_list_cell(struct table_list *tables, guint table, gint columns, gint rows, guint *row, guint *cell);
 
 /* Notes that a text can be seen in a cell. */
 void table_list_has_text(struct table_list *tables, guint table, guint cell);
