@@ -1,14 +1,12 @@
 /* Draining the outbox. One process at a time; each mail is marked in the database before it may arrive, so that whatever kills
  * the process, no mail is sent twice and none is forgotten. */
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/fault.h"
+#include "base/lock.h"
 #include "base/log.h"
 #include "send/send.h"
 
@@ -47,23 +45,6 @@ struct round {
     gint64 current; /* id of the mail that is being sent */
     GError *error;  /* of the database, found in a hook */
 };
-
-/* Returns the descriptor of the lock that lets one process send, -1 where another holds it, -2 and an error where it cannot be
- * made. The lock ends with the process. */
-static int take_lock(const struct campaign *campaign, GError **error)
-{
-    g_autofree char *path = campaign_path(campaign, LOCK_FILE);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-        return fd;
-    int trouble = errno;
-    if (fd >= 0)
-        close(fd);
-    if (fd >= 0 && trouble == EWOULDBLOCK)
-        return -1;
-    g_set_error(error, ERROR_DOMAIN, ERROR_TEMPORARY, "cannot lock %s: %s", path, g_strerror(trouble));
-    return -2;
-}
 
 static bool handing_over(void *data)
 {
@@ -171,8 +152,9 @@ bool send_outbox(struct store *store, const struct campaign *campaign, bool (*st
                  struct send_counts *counts, GError **error)
 {
     *counts = (struct send_counts){0};
-    int lock = take_lock(campaign, error);
-    counts->busy = lock == -1;
+    g_autofree char *path = campaign_path(campaign, LOCK_FILE);
+    int lock = lock_take(path, false, error);
+    counts->busy = lock == LOCK_BUSY;
     if (lock < 0)
         return counts->busy;
     AUTO(transport) transport = transport_new(campaign, error);

@@ -1,0 +1,270 @@
+/* The supervisor: one process per source, a reader, a sender. It starts them, starts them again when they die, and ends them.
+ * Never touches a message itself, and never has the database open while it forks. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/lock.h"
+#include "base/log.h"
+#include "flow/worker.h"
+
+#define RESTART_FIRST_SECS 1
+#define RESTART_MOST_SECS 60 /* also: a process that lived for so long begins again with the first */
+#define STOP_MSECS 800       /* for all of them to end, before they are ended */
+#define TITLE_BYTES 16       /* of a process, with its NUL: prctl(2) */
+
+struct worker {
+    char title[TITLE_BYTES]; /* "hb-source-1": never a name from the configuration */
+    const char *name;        /* in the log */
+    int (*work)(const struct worker_context *context);
+    const struct source_config *config;
+    pid_t pid; /* 0: not running */
+    gint64 started_msecs, next_msecs;
+    gint64 restart_secs;
+};
+
+struct supervisor {
+    const char *dir;
+    struct campaign *campaign;
+    struct knowledge *knowledge;
+    GPtrArray *workers; /* struct worker *, owned */
+    int lock;
+    sigset_t signals; /* that it waits for; blocked otherwise */
+};
+
+static gint64 now_msecs(void) { return g_get_monotonic_time() / 1000; }
+
+/* ---- who there is */
+
+static void add_worker(struct supervisor *supervisor, const char *title, const char *name,
+                       int (*work)(const struct worker_context *context), const struct source_config *config)
+{
+    struct worker *worker = g_new0(struct worker, 1);
+    *worker = (struct worker){.name = name, .work = work, .config = config, .restart_secs = RESTART_FIRST_SECS};
+    g_strlcpy(worker->title, title, TITLE_BYTES);
+    g_ptr_array_add(supervisor->workers, worker);
+}
+
+static void list_workers(struct supervisor *supervisor)
+{
+    g_ptr_array_set_size(supervisor->workers, 0);
+    add_worker(supervisor, "hb-reader", "read", worker_read, NULL);
+    add_worker(supervisor, "hb-sender", "send", worker_send, NULL);
+    for (guint i = 0; i < supervisor->campaign->sources->len; i++) {
+        const struct source_config *config = supervisor->campaign->sources->pdata[i];
+        g_autofree char *title = g_strdup_printf("hb-source-%u", i + 1);
+        add_worker(supervisor, title, config->name, worker_source, config);
+    }
+}
+
+/* ---- starting */
+
+G_GNUC_NORETURN static void be_worker(const struct supervisor *supervisor, const struct worker *worker, pid_t parent)
+{
+    close(supervisor->lock); /* the lock is the supervisor's: a new one may begin as soon as that is gone */
+    worker_begin(parent, worker->title);
+    struct worker_context context = {
+        .campaign = supervisor->campaign, .knowledge = supervisor->knowledge, .config = worker->config};
+    exit(worker->work(&context));
+}
+
+static void start(struct supervisor *supervisor, struct worker *worker)
+{
+    pid_t parent = getpid(), pid = fork();
+    if (pid == 0)
+        be_worker(supervisor, worker, parent);
+    worker->started_msecs = now_msecs();
+    if (pid > 0) {
+        worker->pid = pid;
+        return;
+    }
+    log_error("run", 0, "cannot start a process: %s", g_strerror(errno));
+    worker->next_msecs = worker->started_msecs + RESTART_MOST_SECS * 1000;
+}
+
+/* Starts those whose time has come. Returns in how many milliseconds the next one's will, -1 where all run. */
+static gint64 start_due(struct supervisor *supervisor)
+{
+    gint64 soonest = -1;
+    for (guint i = 0; i < supervisor->workers->len; i++) {
+        struct worker *worker = supervisor->workers->pdata[i];
+        gint64 left = worker->next_msecs - now_msecs();
+        if (worker->pid == 0 && left <= 0) {
+            start(supervisor, worker);
+            left = worker->next_msecs - now_msecs();
+        }
+        if (worker->pid == 0 && (soonest < 0 || left < soonest))
+            soonest = MAX(left, 0);
+    }
+    return soonest;
+}
+
+/* ---- ending */
+
+static char *describe_status(int status)
+{
+    if (WIFSIGNALED(status))
+        return g_strdup_printf("by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+    return g_strdup_printf("with status %d", WEXITSTATUS(status));
+}
+
+static void plan_restart(struct worker *worker, int status)
+{
+    gint64 now = now_msecs();
+    if (now - worker->started_msecs >= RESTART_MOST_SECS * 1000)
+        worker->restart_secs = RESTART_FIRST_SECS;
+    g_autofree char *how = describe_status(status);
+    log_error("run", 0, "the process of %s ended %s; it starts again in %" G_GINT64_FORMAT " s", worker->name, how,
+              worker->restart_secs);
+    worker->next_msecs = now + worker->restart_secs * 1000;
+    worker->restart_secs = MIN(worker->restart_secs * 2, RESTART_MOST_SECS);
+}
+
+/* Takes note of all that have ended. Returns whether some still run. */
+static bool reap(struct supervisor *supervisor, bool is_stopping)
+{
+    int status = 0;
+    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
+        for (guint i = 0; i < supervisor->workers->len; i++) {
+            struct worker *worker = supervisor->workers->pdata[i];
+            if (worker->pid != pid)
+                continue;
+            worker->pid = 0;
+            if (!is_stopping)
+                plan_restart(worker, status);
+        }
+    for (guint i = 0; i < supervisor->workers->len; i++)
+        if (((const struct worker *)supervisor->workers->pdata[i])->pid > 0)
+            return true;
+    return false;
+}
+
+static void signal_all(const struct supervisor *supervisor, int signal_number)
+{
+    for (guint i = 0; i < supervisor->workers->len; i++) {
+        const struct worker *worker = supervisor->workers->pdata[i];
+        if (worker->pid > 0)
+            kill(worker->pid, signal_number);
+    }
+}
+
+/* Waits for one of signals for at most msecs (< 0: for ever). Returns it, 0 where none came. */
+static int wait_for_signal(const sigset_t *signals, gint64 msecs)
+{
+    struct timespec most = {.tv_sec = msecs / 1000, .tv_nsec = msecs % 1000 * 1000000};
+    int got = msecs < 0 ? sigwaitinfo(signals, NULL) : sigtimedwait(signals, NULL, &most);
+    return MAX(got, 0);
+}
+
+static void stop_all(struct supervisor *supervisor)
+{
+    gint64 deadline = now_msecs() + STOP_MSECS;
+    sigset_t child; /* what else comes in the meantime stays pending */
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    signal_all(supervisor, SIGTERM);
+    while (reap(supervisor, true)) {
+        gint64 left = deadline - now_msecs();
+        if (left <= 0)
+            signal_all(supervisor, SIGKILL); /* whatever it was doing: the next start goes on from the database */
+        wait_for_signal(&child, left > 0 ? left : 100);
+    }
+}
+
+/* ---- the files of the campaign */
+
+static bool load(struct supervisor *supervisor, GError **error)
+{
+    struct knowledge *knowledge = NULL;
+    struct campaign *campaign = office_load(supervisor->dir, &knowledge, error);
+    if (campaign == NULL)
+        return false;
+    stop_all(supervisor); /* they still use the old ones */
+    g_ptr_array_set_size(supervisor->workers, 0);
+    g_clear_pointer(&supervisor->knowledge, knowledge_free);
+    g_clear_pointer(&supervisor->campaign, campaign_free);
+    supervisor->campaign = campaign;
+    supervisor->knowledge = knowledge;
+    list_workers(supervisor);
+    return true;
+}
+
+static void reload(struct supervisor *supervisor)
+{
+    g_autoptr(GError) error = NULL;
+    if (load(supervisor, &error))
+        log_info("run", 0, "configuration and rules are loaded anew");
+    else
+        log_error("run", 0, "the configuration and rules of before stay in force: %s", error->message);
+}
+
+/* ---- the whole */
+
+static bool take_lock(struct supervisor *supervisor, GError **error)
+{
+    g_autofree char *path = bell_path(supervisor->campaign);
+    supervisor->lock = lock_take(path, false, error);
+    if (supervisor->lock == LOCK_BUSY)
+        g_set_error(error, ERROR_DOMAIN, ERROR_TEMPORARY, "another hearback run works on the campaign in %s already",
+                    supervisor->campaign->dir);
+    return supervisor->lock >= 0;
+}
+
+bool daemon_is_running(const struct campaign *campaign)
+{
+    g_autofree char *path = bell_path(campaign);
+    return lock_is_held(path);
+}
+
+/* Makes the database, or brings it up to date, before several processes open it. */
+static bool prepare_database(const struct supervisor *supervisor, GError **error)
+{
+    AUTO(store) store = office_open_store(supervisor->campaign, error);
+    return store != NULL;
+}
+
+static void block_signals(struct supervisor *supervisor)
+{
+    static const int awaited[] = {SIGTERM, SIGINT, SIGHUP, SIGCHLD};
+    sigemptyset(&supervisor->signals);
+    for (guint i = 0; i < G_N_ELEMENTS(awaited); i++)
+        sigaddset(&supervisor->signals, awaited[i]);
+    sigprocmask(SIG_BLOCK, &supervisor->signals, NULL);
+}
+
+static void supervise(struct supervisor *supervisor)
+{
+    for (;;) {
+        int got = wait_for_signal(&supervisor->signals, start_due(supervisor));
+        if (got == SIGTERM || got == SIGINT)
+            return;
+        if (got == SIGHUP)
+            reload(supervisor);
+        reap(supervisor, false);
+    }
+}
+
+bool daemon_run(const char *dir, GError **error)
+{
+    struct supervisor supervisor = {.dir = dir, .workers = g_ptr_array_new_with_free_func(g_free), .lock = LOCK_FAILED};
+    block_signals(&supervisor);
+    signal(SIGPIPE, SIG_IGN); /* nobody reads the log any more: no reason to end */
+    bool begun = load(&supervisor, error) && take_lock(&supervisor, error) && prepare_database(&supervisor, error);
+    if (begun) {
+        log_info("run", 0, "%u source(s), a reader and a sender", supervisor.campaign->sources->len);
+        supervise(&supervisor);
+        stop_all(&supervisor);
+        log_info("run", 0, "all processes have ended");
+    }
+    g_clear_pointer(&supervisor.knowledge, knowledge_free);
+    g_clear_pointer(&supervisor.campaign, campaign_free);
+    g_ptr_array_unref(supervisor.workers);
+    if (supervisor.lock >= 0)
+        close(supervisor.lock);
+    return begun;
+}

@@ -1,0 +1,205 @@
+/* Reading what is kept, and recording it. Readings are made outside of any transaction, recorded in groups; a message that the
+ * reader did not survive once is read apart, so that none can stop the others. */
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/fault.h"
+#include "base/lock.h"
+#include "base/log.h"
+#include "flow/flow.h"
+#include "talk/talk.h"
+
+#define GROUP_BYTES ((guint64)8 * 1024 * 1024) /* of raw messages in one group, unless a single one is larger */
+#define LOCK_FILE "hearback.reading"
+#define REASON_UNREADABLE "could not be read"
+
+/* Messages that are read together. */
+struct group {
+    struct office *office;
+    struct unread list[FLOW_BATCH];
+    guint count;
+    struct reading *readings[FLOW_BATCH]; /* NULL: could not be read, troubles says why */
+    char *troubles[FLOW_BATCH];
+    struct read_counts counts; /* of this group alone */
+};
+
+static void group_clear(struct group *group)
+{
+    for (guint i = 0; i < FLOW_BATCH; i++) {
+        g_clear_pointer(&group->readings[i], reading_free);
+        g_clear_pointer(&group->troubles[i], g_free);
+    }
+}
+
+/* Finds the messages that are next: several that were never tried, or one that was. */
+static bool find_group(struct group *group, GError **error)
+{
+    if (!store_unread(group->office->store, 0, group->list, FLOW_BATCH, &group->count, error))
+        return false;
+    guint64 size_bytes = 0;
+    for (guint i = 0; i < group->count; i++) {
+        size_bytes += group->list[i].size_bytes;
+        if (i > 0 && (group->list[0].attempts > 0 || group->list[i].attempts > 0 || size_bytes > GROUP_BYTES))
+            group->count = i;
+    }
+    return true;
+}
+
+/* Reads message number i of the group. Returns false and an error where the database fails for now. */
+static bool read_one(struct group *group, guint i, GError **error)
+{
+    const struct unread *unread = &group->list[i];
+    GError *trouble = NULL;
+    g_autoptr(GBytes) bytes = store_raw(group->office->store, unread->id, &trouble);
+    if (bytes == NULL) {
+        if (g_error_matches(trouble, ERROR_DOMAIN, ERROR_TEMPORARY)) {
+            g_propagate_error(error, trouble);
+            return false;
+        }
+        group->troubles[i] = g_strdup(trouble->message);
+        g_error_free(trouble);
+        return true;
+    }
+    fault_point("read.begun");
+    if (unread->attempts == 0) {
+        group->readings[i] = reading_make(group->office->knowledge, bytes);
+        return true;
+    }
+    group->readings[i] = flow_read_apart(group->office->knowledge, bytes, &group->troubles[i]);
+    if (group->readings[i] == NULL && group->troubles[i] == NULL)
+        g_set_error(error, ERROR_DOMAIN, ERROR_TEMPORARY, "cannot start a process: try again when the machine is less busy");
+    return group->readings[i] != NULL || group->troubles[i] != NULL;
+}
+
+/* Returns the survey that reading answers, the first one where it names none. (transfer none) */
+static const struct survey *survey_of(const struct office *office, const struct reading *reading)
+{
+    const GPtrArray *surveys = office->knowledge->surveys;
+    for (guint i = 0; i < surveys->len; i++)
+        if (g_strcmp0(((const struct survey *)surveys->pdata[i])->id, reading->survey) == 0)
+            return surveys->pdata[i];
+    return surveys->pdata[0];
+}
+
+/* Makes the acknowledgement of a message, if there shall be one (*mail stays NULL otherwise). Returns false and an error where
+ * there should be one but nobody's can be made: a template is wrong. */
+static bool acknowledge(const struct group *group, guint i, gint64 now, struct outbox_mail **mail, GError **error)
+{
+    const struct office *office = group->office;
+    const struct reading *reading = group->readings[i];
+    const char *reason = NULL;
+    if (group->list[i].is_quiet || !talk_may_acknowledge(office->campaign, reading, &reason))
+        return true;
+    gint64 last = store_last_acknowledged(office->store, reading->reply_address);
+    if (last > 0 && now - last < office->campaign->acknowledge_every_secs)
+        return true;
+    GError *trouble = NULL;
+    *mail = talk_acknowledge(office->campaign, survey_of(office, reading), reading, now, &trouble);
+    if (*mail != NULL)
+        return true;
+    if (!g_error_matches(trouble, ERROR_DOMAIN, ERROR_PERMANENT)) {
+        g_propagate_error(error, trouble);
+        return false;
+    }
+    log_warning("read", group->list[i].id, "is not acknowledged: %s", trouble->message);
+    g_error_free(trouble);
+    return true;
+}
+
+static bool hold(struct group *group, guint i, const char *what, gint64 now, GError **error)
+{
+    log_warning("read", group->list[i].id, "is held for a person: %s", what);
+    group->counts.held++;
+    return store_hold_unread(group->office->store, group->list[i].id, REASON_UNREADABLE, what, now, error);
+}
+
+static void count(struct read_counts *counts, enum disposition disposition, bool queued)
+{
+    counts->recorded += disposition == DISPOSITION_RECORDED;
+    counts->held += disposition == DISPOSITION_HELD;
+    counts->set_aside += disposition == DISPOSITION_SET_ASIDE;
+    counts->queued += queued;
+}
+
+/* Records message number i of the group, within the transaction of the caller. */
+static bool record_one(struct group *group, guint i, GError **error)
+{
+    gint64 now = clock_now_secs();
+    if (group->readings[i] == NULL)
+        return hold(group, i, group->troubles[i], now, error);
+    const char *reason = NULL;
+    enum disposition disposition = flow_dispose(group->readings[i], &reason);
+    AUTO(outbox_mail) mail = NULL;
+    GError *trouble = NULL;
+    if (!acknowledge(group, i, now, &mail, error))
+        return false;
+    if (store_record(group->office->store, group->list[i].id, group->readings[i], disposition, reason, mail, now, &trouble)) {
+        log_info("read", group->list[i].id, "%s: %s%s", disposition_name(disposition), reason,
+                 mail != NULL ? ", acknowledged" : "");
+        count(&group->counts, disposition, mail != NULL);
+        return true;
+    }
+    if (g_error_matches(trouble, ERROR_DOMAIN, ERROR_TEMPORARY)) {
+        g_propagate_error(error, trouble);
+        return false;
+    }
+    bool held = hold(group, i, trouble->message, now, error);
+    g_error_free(trouble);
+    return held;
+}
+
+static bool record_group(struct group *group, GError **error)
+{
+    bool ok = store_begin(group->office->store, error);
+    if (!ok)
+        return false;
+    for (guint i = 0; ok && i < group->count; i++)
+        ok = record_one(group, i, error);
+    if (ok)
+        return store_commit(group->office->store, error);
+    store_rollback(group->office->store);
+    return false;
+}
+
+static void add_counts(struct read_counts *sum, const struct read_counts *more)
+{
+    sum->recorded += more->recorded;
+    sum->held += more->held;
+    sum->set_aside += more->set_aside;
+    sum->queued += more->queued;
+}
+
+/* Reads and records the next group. *count becomes how many messages it had. */
+static bool read_group(struct office *office, struct read_counts *counts, guint *count, GError **error)
+{
+    struct group group = {.office = office};
+    bool ok =
+        find_group(&group, error) && (group.count == 0 || store_note_attempts(office->store, group.list, group.count, error));
+    for (guint i = 0; ok && i < group.count; i++)
+        ok = read_one(&group, i, error);
+    ok = ok && (group.count == 0 || record_group(&group, error));
+    group_clear(&group);
+    *count = group.count;
+    if (!ok)
+        return false;
+    add_counts(counts, &group.counts);
+    if (group.counts.queued > 0)
+        bell_ring(office->campaign);
+    return true;
+}
+
+bool flow_read_kept(struct office *office, bool (*stop)(void *data), void *stop_data, struct read_counts *counts,
+                    GError **error)
+{
+    g_autofree char *path = campaign_path(office->campaign, LOCK_FILE);
+    bool ok = true;
+    for (guint count = 1; ok && count > 0 && (stop == NULL || !stop(stop_data));) {
+        int lock = lock_take(path, true, error);
+        if (lock < 0)
+            return lock == LOCK_BUSY; /* a signal ended the waiting */
+        ok = read_group(office, counts, &count, error);
+        close(lock);
+    }
+    return ok;
+}
