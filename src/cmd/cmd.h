@@ -12,6 +12,8 @@ struct command {
 /* Returns the NULL-terminated table in the order of `hearback help`. (static) */
 const struct command *const *commands(void);
 
-/* Opens the campaign folder that a command works on: --campaign DIR, else the environment's HEARBACK_CAMPAIGN, else the current folder
- * if it holds hearback.yaml. */
+/* Opens the campaign folder that a command works on: --campaign DIR, else the environment's HEARBACK_CAMPAIGN, else the current
+ * folder if it holds hearback.yaml. */
 const char *command_campaign_dir(const char *option);
+
+extern const struct command command_deliver, command_fetch, command_import, command_run;

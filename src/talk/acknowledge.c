@@ -164,7 +164,7 @@ static bool split_subject(const char *rendered, const char *path, struct words *
     }
     const char *start = rendered + strlen(SUBJECT_MARK);
     words->subject = g_strstrip(g_strndup(start, (gsize)(end - start)));
-    g_autofree char *body = g_strconcat(g_strstrip(g_strdup(end)), "\n", NULL);
+    g_autofree char *rest = g_strdup(end), *body = g_strconcat(g_strstrip(rest), "\n", NULL);
     words->text = text_wrap(body, TEXT_COLUMNS);
     return true;
 }
