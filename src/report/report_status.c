@@ -1,0 +1,51 @@
+/* The state of things: is every message accounted for, does mail go out, what waits for a person? */
+#include "report/figures.h"
+#include "report/page.h"
+
+static json_t *status_collect(const struct report_request *request, GError **error)
+{
+    static const struct store_mark beginning = {0, 0};
+    AUTO_JSON figures = json_pack("{s:o}", "time", figure_time(request->now_secs));
+    if (!figure_add(figures, "messages", figures_messages(request, &beginning, error)) ||
+        !figure_add(figures, "outbox", figures_outbox(request, error)) ||
+        !figure_add(figures, "undelivered", figures_trouble(request, error)) ||
+        !figure_add(figures, "waiting", figures_waiting(request, error)))
+        return NULL;
+    return json_incref(figures);
+}
+
+static void print_outbox(const json_t *outbox, FILE *out)
+{
+    AUTO(table) table = table_new("lrl", 2);
+    size_t i;
+    const json_t *state;
+    json_array_foreach(outbox, i, state)
+    {
+        g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, figure(state, "count"));
+        table_add(table, figure_text(state, "state"), count, "");
+    }
+    if (json_array_size(outbox) > 0)
+        table_print(table, out);
+    else
+        fprintf(out, "  empty\n");
+}
+
+static void status_print(const json_t *figures, const struct report_request *request, FILE *out)
+{
+    const json_t *waiting = json_object_get(figures, "waiting"), *trouble = json_object_get(figures, "undelivered");
+    fprintf(out, "Messages\n");
+    figures_print_messages(json_object_get(figures, "messages"), out);
+    fprintf(out, "\nOutbox\n");
+    print_outbox(json_object_get(figures, "outbox"), out);
+    if (figure(trouble, "count") > 0) {
+        fprintf(out, "\nMail that has not arrived, or may not have\n");
+        figures_print_trouble(trouble, request, out);
+    }
+    fprintf(out, "\nWaiting for a person\n");
+    figures_print_waiting(waiting, request, out);
+}
+
+const struct report report_status = {.name = "status",
+                                     .summary = "Is every message accounted for, does mail go out, what waits for a person",
+                                     .collect = status_collect,
+                                     .print = status_print};
