@@ -196,7 +196,7 @@ void figures_print_waiting(const json_t *waiting, const struct report_request *r
     {
         g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, figure(item, "message"));
         g_autofree char *age = page_age(figure(item, "age_secs")),
-                        *what = page_cut(figure_text(item, "what"), 38, request->is_utf8);
+                        *what = page_cut(figure_text(item, "what"), 40, request->is_utf8);
         table_add(table, id, figure_text(item, "person"), age, what);
     }
     if (json_array_size(items) > 0)
@@ -238,7 +238,7 @@ void figures_print_trouble(const json_t *trouble, const struct report_request *r
     json_array_foreach(items, i, item)
     {
         g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, figure(item, "message"));
-        g_autofree char *words = page_cut(figure_text(item, "words"), 38, request->is_utf8);
+        g_autofree char *words = page_cut(figure_text(item, "words"), 40, request->is_utf8);
         table_add(table, id, figure_text(item, "person"), figure_text(item, "state"), words);
     }
     if (json_array_size(items) > 0)

@@ -5,7 +5,7 @@
 #include "store/store_rows.h"
 
 static const char *const care_items[] = {
-    [CARE_CARE] = "care: somebody should look at this", [CARE_URGENT] = "care: somebody should look at this at once"};
+    [CARE_CARE] = "care: look after the writer", [CARE_URGENT] = "care: look after the writer at once"};
 
 static const char insert_answer[] =
     "INSERT INTO answer (person, message, reading, survey, question, at_secs, author, state, value, words, comment, certainty,"
