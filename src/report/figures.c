@@ -90,6 +90,7 @@ static void print_reasons(struct table *table, const json_t *entry)
     json_array_foreach(reasons, i, reason)
     {
         g_autofree char *label = g_strdup_printf("      %s", figure_text(reason, "reason"));
+        g_strdelimit(label, "_", ' ');
         g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, figure(reason, "count"));
         table_add(table, label, "", count);
     }

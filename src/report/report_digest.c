@@ -98,11 +98,12 @@ static void print_news(const json_t *figures, const struct report_request *reque
 static void print_what_waits(const json_t *waiting, FILE *out)
 {
     gint64 urgent = figure(waiting, "urgent"), care = figure(waiting, "care");
+    g_autofree char *writers = page_count(urgent > 0 ? urgent : care, "writer", "writers");
     g_autofree char *things = page_count(figure(waiting, "count"), "thing", "things");
     if (urgent > 0)
-        fprintf(out, "AT ONCE: look after %" G_GINT64_FORMAT " of the writers; %s waiting in all\n", urgent, things);
+        fprintf(out, "AT ONCE: look after %s; %s waiting for a person in all\n", writers, things);
     else if (care > 0)
-        fprintf(out, "Look after %" G_GINT64_FORMAT " of the writers; %s waiting for a person in all\n", care, things);
+        fprintf(out, "Look after %s; %s waiting for a person in all\n", writers, things);
     else if (figure(waiting, "count") > 0)
         fprintf(out, "%s waiting for a person\n", things);
     else
@@ -141,7 +142,7 @@ static void print_texts(const json_t *figures, FILE *out)
             fprintf(out, "  [%u more lines: hearback show %" G_GINT64_FORMAT "]\n", left_out, figure(text, "message"));
     }
     if (withheld > 0)
-        fprintf(out, "\n%" G_GINT64_FORMAT " more not shown: look after the writers first, see below\n", withheld);
+        fprintf(out, "\n%" G_GINT64_FORMAT " more not shown: look after the writers first, see above\n", withheld);
     else if (json_array_size(texts) == 0)
         fprintf(out, "  none\n");
 }
@@ -154,16 +155,16 @@ static void digest_print(const json_t *figures, const struct report_request *req
     print_news(figures, request, out);
     print_what_waits(waiting, out);
     print_delivery(trouble, out);
-    print_heading("NEW MESSAGES", out);
-    figures_print_messages(json_object_get(figures, "messages"), out);
-    print_heading("NEW EXPERIENCES", out);
-    print_texts(figures, out);
     print_heading("WAITING FOR A PERSON", out);
     figures_print_waiting(waiting, request, out);
     if (figure(trouble, "count") > 0) {
         print_heading("NOT DELIVERED", out);
         figures_print_trouble(trouble, request, out);
     }
+    print_heading("NEW MESSAGES", out);
+    figures_print_messages(json_object_get(figures, "messages"), out);
+    print_heading("NEW EXPERIENCES", out);
+    print_texts(figures, out);
     print_heading("ALL ANSWERS", out);
     json_array_foreach(surveys, i, survey) figures_print_answers(survey, request, out);
 }
