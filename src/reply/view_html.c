@@ -5,31 +5,19 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "reply/view_look.h"
 #include "reply/view_tables.h"
-#include "reply/view_tags.h"
 
-#define CHROMA_TEXT 32u        /* a text less colourful than this is black or grey to a reader */
-#define CHROMA_BACKGROUND 20u  /* the same for a background: pale marker colours exist */
-#define CHROMA_SHADED_CELL 96u /* a shaded cell is a mark only where it is as bright as a marker pen */
-#define GREY_MARKER_MAX 0xD8u  /* a grey darker than this behind a word is a marker, not paper */
-#define TINY_POINTS 1.6        /* text of one or two pixels cannot be read */
-#define MARGIN_POINTS 5.0      /* a smaller gap between paragraphs is not seen as a blank line */
+#define MARGIN_POINTS 5.0 /* a smaller gap between paragraphs is not seen as a blank line */
 #define LIST_START_MAX 1000000
 
 static const char RULE[] = "________________________________"; /* as Outlook writes a rule in plain text */
 
-/* An open element with all that its text inherits. */
+/* An open element. */
 struct frame {
-    const struct html_tag *tag; /* NULL: unknown */
-    enum css_display display;
-    bool gone;      /* neither it nor anything inside is shown */
-    bool invisible; /* visibility:hidden, which an element inside may undo */
-    bool margin_after, has_background;
-    double font_size_pt;
-    bool has_colour;
-    guint32 colour, background; /* background counts where has_background */
-    guint style;
-    enum white_space white_space;
+    struct html_format own;
+    struct look look;
+    bool margin_after;
     struct line_place place; /* table, row and cell as struct table_list numbers them */
     guint list;              /* index of the frame of the innermost list; 0: none */
     gint number, step;       /* of a list: what its next item is called; step 0: it has no numbers */
@@ -43,35 +31,9 @@ struct html_page {
     struct css_sheet *sheet;
     GString *style_text; /* of the <style> that is open */
     gint item_number;    /* of the item whose first line has not come yet; 0: none */
-    bool has_base;
-    guint32 base_colour; /* the text colour of <body> */
 };
 
 static struct frame *top(struct html_page *page) { return &g_array_index(page->frames, struct frame, page->frames->len - 1); }
-
-void html_attribute_note(struct html_attributes *attributes, const char *name, const char *value)
-{
-    const struct {
-        const char *name;
-        const char **text;
-        bool *flag;
-    } known[] = {{"style", &attributes->style, NULL},     {"class", &attributes->class, NULL},
-                 {"color", &attributes->color, NULL},     {"bgcolor", &attributes->bgcolor, NULL},
-                 {"text", &attributes->text, NULL},       {"start", &attributes->start, NULL},
-                 {"value", &attributes->value, NULL},     {"type", &attributes->type, NULL},
-                 {"href", &attributes->href, NULL},       {"colspan", &attributes->colspan, NULL},
-                 {"rowspan", &attributes->rowspan, NULL}, {"hidden", NULL, &attributes->hidden},
-                 {"checked", NULL, &attributes->checked}, {"selected", NULL, &attributes->selected},
-                 {"open", NULL, &attributes->is_open},    {"reversed", NULL, &attributes->reversed}};
-    for (guint i = 0; i < G_N_ELEMENTS(known); i++) {
-        if (strcmp(name, known[i].name) != 0)
-            continue;
-        if (known[i].text != NULL && *known[i].text == NULL)
-            *known[i].text = value;
-        if (known[i].flag != NULL)
-            *known[i].flag = true;
-    }
-}
 
 struct html_page *html_page_new(struct view *view)
 {
@@ -82,7 +44,7 @@ struct html_page *html_page_new(struct view *view)
     page->tables = table_list_new();
     page->sheet = css_sheet_new();
     page->style_text = g_string_new(NULL);
-    struct frame root = {.font_size_pt = 12, .display = DISPLAY_BLOCK};
+    struct frame root = {.look.font_size_pt = 12};
     g_array_append_val(page->frames, root);
     return page;
 }
@@ -97,156 +59,6 @@ void html_page_free(struct html_page *page)
     g_free(page);
 }
 
-/* What browsers say of the element before any style sheet. */
-static void lay_defaults(struct css *css, const struct html_tag *tag, const struct html_attributes *attributes)
-{
-    css->display = tag == NULL || tag->role == ROLE_INLINE || tag->role == ROLE_LINK ? DISPLAY_INLINE : DISPLAY_BLOCK;
-    if (tag == NULL)
-        return;
-    if (tag->role == ROLE_INPUT || tag->role == ROLE_BREAK || tag->role == ROLE_OPTION)
-        css->display = DISPLAY_INLINE;
-    css->margin_top_pt = css->margin_bottom_pt = tag->margin ? 12 : 0;
-    /* Word's paragraphs have no margin in the style sheet that mail programs lose on the way. */
-    if (tag->margin && attributes->class != NULL && strstr(attributes->class, "Mso") != NULL)
-        css->margin_top_pt = css->margin_bottom_pt = 0;
-    if (tag->style & STYLE_BOLD) {
-        css->bold = true;
-        css->set |= CSS_BOLD;
-    }
-    if (tag->style & STYLE_ITALIC) {
-        css->italic = true;
-        css->set |= CSS_ITALIC;
-    }
-    if (tag->style & (STYLE_UNDERLINE | STYLE_STRIKE)) {
-        css->decoration = tag->style & (STYLE_UNDERLINE | STYLE_STRIKE);
-        css->set |= CSS_DECORATION;
-    }
-    if (tag->style & STYLE_HIGHLIGHT) {
-        css->background = (struct css_colour){COLOUR_GIVEN, 0xFFFF00};
-        css->set |= CSS_BACKGROUND;
-    }
-    if (tag->pre) {
-        css->white_space = WHITE_SPACE_PRE;
-        css->set |= CSS_WHITE_SPACE;
-    }
-}
-
-static void lay_attributes(struct css *css, const struct html_tag *tag, const struct html_attributes *attributes)
-{
-    const char *colour = tag != NULL && tag->role == ROLE_BODY ? attributes->text : attributes->color;
-    if (colour != NULL && css_colour_read(&css->colour, colour, strlen(colour)))
-        css->set |= CSS_COLOUR;
-    if (attributes->bgcolor != NULL && css_colour_read(&css->background, attributes->bgcolor, strlen(attributes->bgcolor)))
-        css->set |= CSS_BACKGROUND;
-    if (attributes->hidden) {
-        css->display = DISPLAY_NONE;
-        css->set |= CSS_DISPLAY;
-    }
-}
-
-static void find_css(const struct html_page *page, struct css *css, const char *name, const struct html_tag *tag,
-                     const struct html_attributes *attributes)
-{
-    lay_defaults(css, tag, attributes);
-    lay_attributes(css, tag, attributes);
-    css_sheet_apply(page->sheet, css, name, attributes->class);
-    if (attributes->style != NULL)
-        css_read(css, attributes->style, strlen(attributes->style));
-}
-
-static bool is_gone(const struct html_tag *tag, const struct html_attributes *attributes, const struct css *css)
-{
-    if (css->display == DISPLAY_NONE || css->hidden_by_word || css->transparent || (css->clipped && css->no_height))
-        return true;
-    if (tag == NULL)
-        return false;
-    if (tag->role == ROLE_OPTION)
-        return !attributes->selected;
-    return tag->role == ROLE_GONE || tag->role == ROLE_STYLE;
-}
-
-static void set_bit(guint *style, guint bit, bool on) { *style = on ? *style | bit : *style & ~bit; }
-
-static void apply_colour(struct html_page *page, struct frame *frame, const struct css *css)
-{
-    if (!(css->set & CSS_COLOUR) || css->colour.kind == COLOUR_INHERIT)
-        return;
-    if (css->colour.kind == COLOUR_TRANSPARENT) {
-        frame->invisible = true;
-        return;
-    }
-    frame->has_colour = css->colour.kind == COLOUR_GIVEN;
-    frame->colour = css->colour.rgb;
-    if (frame->tag != NULL && frame->tag->role == ROLE_BODY) {
-        page->has_base = frame->has_colour;
-        page->base_colour = frame->colour;
-    }
-    bool is_base = page->has_base && frame->colour == page->base_colour;
-    set_bit(&frame->style, STYLE_COLOUR, frame->has_colour && !is_base && css_chroma(frame->colour) >= CHROMA_TEXT);
-}
-
-/* Returns whether a background is a marker's, not paper or the design of a table. */
-static bool is_marker(const struct frame *frame, guint32 rgb)
-{
-    guint chroma = css_chroma(rgb), lightness = MAX(rgb >> 16 & 0xFF, MAX(rgb >> 8 & 0xFF, rgb & 0xFF));
-    if (frame->tag == NULL)
-        return chroma >= CHROMA_BACKGROUND || lightness < GREY_MARKER_MAX;
-    switch (frame->tag->role) {
-    case ROLE_BODY:
-    case ROLE_TABLE:
-    case ROLE_ROW:
-        return false;
-    case ROLE_CELL:
-        return chroma >= CHROMA_SHADED_CELL && lightness >= 0xE0;
-    case ROLE_INLINE:
-    case ROLE_LINK:
-        return chroma >= CHROMA_BACKGROUND || lightness < GREY_MARKER_MAX;
-    default:
-        return chroma >= CHROMA_BACKGROUND && strcmp(frame->tag->name, "html") != 0;
-    }
-}
-
-static void apply_background(struct frame *frame, const struct css *css)
-{
-    if (!(css->set & CSS_BACKGROUND))
-        return;
-    switch (css->background.kind) {
-    case COLOUR_INHERIT:
-    case COLOUR_TRANSPARENT:
-        return;
-    case COLOUR_PICTURE:
-    case COLOUR_DEFAULT:
-        frame->has_background = false;
-        return;
-    case COLOUR_GIVEN:
-        break;
-    }
-    bool same = frame->has_background && frame->background == css->background.rgb;
-    if (!same)
-        set_bit(&frame->style, STYLE_HIGHLIGHT, is_marker(frame, css->background.rgb));
-    frame->has_background = true;
-    frame->background = css->background.rgb;
-}
-
-static void apply_css(struct html_page *page, struct frame *frame, const struct css *css)
-{
-    frame->display = css->display;
-    if (css->set & CSS_INVISIBLE)
-        frame->invisible = css->invisible;
-    if (css->set & CSS_FONT_SIZE)
-        frame->font_size_pt = css->font_size_pt;
-    if (css->set & CSS_BOLD)
-        set_bit(&frame->style, STYLE_BOLD, css->bold);
-    if (css->set & CSS_ITALIC)
-        set_bit(&frame->style, STYLE_ITALIC, css->italic);
-    if (css->set & CSS_DECORATION)
-        frame->style |= css->decoration; /* what is drawn through a block is drawn through all in it */
-    if (css->set & CSS_WHITE_SPACE)
-        frame->white_space = css->white_space;
-    apply_colour(page, frame, css);
-    apply_background(frame, css);
-}
-
 static gint number_of(const char *text, gint otherwise)
 {
     char *end;
@@ -259,15 +71,15 @@ static void open_list(struct html_page *page, struct frame *frame, const struct 
     frame->place.list_depth++;
     frame->list = page->frames->len;
     frame->step = 0;
-    if (strcmp(frame->tag->name, "ol") == 0) {
+    if (html_tag_is(frame->own.tag, "ol")) {
         frame->step = attributes->reversed ? -1 : 1;
         frame->number = attributes->start != NULL ? number_of(attributes->start, 1) : 1;
     }
 }
 
-static void open_item(struct html_page *page, struct frame *frame, const struct html_attributes *attributes,
-                      const struct css *css)
+static void open_item(struct html_page *page, struct frame *frame, const struct html_attributes *attributes)
 {
+    const struct css *css = &frame->own.css;
     page->item_number = 0;
     if (frame->list == 0) {
         frame->place.list_depth = MAX(frame->place.list_depth, 1);
@@ -278,7 +90,7 @@ static void open_item(struct html_page *page, struct frame *frame, const struct 
         return;
     if (attributes->value != NULL)
         list->number = number_of(attributes->value, list->number);
-    bool shown = !((css->set & CSS_LIST_STYLE) && css->no_bullet) && css->display != DISPLAY_INLINE;
+    bool shown = !(css->set & CSS_LIST_STYLE && css->no_bullet) && css->display != DISPLAY_INLINE;
     page->item_number = shown ? list->number : 0;
     list->number += list->step;
 }
@@ -331,30 +143,29 @@ static void add_rule(struct html_page *page, gsize from, gsize to)
 static void enter(struct html_page *page, const struct html_attributes *attributes, gsize from, gsize to)
 {
     const struct frame *frame = top(page);
-    if (frame->tag == NULL || frame->gone)
+    if (frame->own.tag == NULL || frame->look.gone)
         return;
-    if (frame->tag->role == ROLE_BREAK)
+    if (frame->own.tag->role == ROLE_BREAK)
         view_lines_break(&page->lines, &frame->place, from, to);
-    else if (frame->tag->role == ROLE_RULE)
+    else if (frame->own.tag->role == ROLE_RULE)
         add_rule(page, from, to);
-    else if (frame->tag->role == ROLE_INPUT)
+    else if (frame->own.tag->role == ROLE_INPUT)
         open_input(page, attributes, from, to);
 }
 
-static void build_frame(struct html_page *page, struct frame *frame, const struct html_attributes *attributes,
-                        const struct css *css)
+static void build_frame(struct html_page *page, struct frame *frame, const struct html_attributes *attributes)
 {
-    if (frame->tag == NULL)
+    if (frame->own.tag == NULL)
         return;
-    switch (frame->tag->role) {
+    switch (frame->own.tag->role) {
     case ROLE_LIST:
         open_list(page, frame, attributes);
         break;
     case ROLE_ITEM:
-        open_item(page, frame, attributes, css);
+        open_item(page, frame, attributes);
         break;
     case ROLE_QUOTE:
-        frame->place.quote_depth += is_indentation(attributes, css) ? 0 : 1;
+        frame->place.quote_depth += is_indentation(attributes, &frame->own.css) ? 0 : 1;
         break;
     case ROLE_TABLE:
         open_table(page, frame);
@@ -365,88 +176,133 @@ static void build_frame(struct html_page *page, struct frame *frame, const struc
     case ROLE_CELL:
         open_cell(page, frame, attributes);
         break;
-    case ROLE_LINK:
-        frame->style |= attributes->href != NULL ? STYLE_LINK : 0;
-        break;
     default:
         break;
     }
-    if (frame->tag->heading > 0)
-        frame->place.heading = frame->tag->heading;
+    if (frame->own.tag->heading > 0)
+        frame->place.heading = frame->own.tag->heading;
 }
 
-static void begin_block(struct html_page *page, struct frame *frame, const struct css *css)
+static void begin_block(struct html_page *page, struct frame *frame)
 {
-    if (frame->display == DISPLAY_INLINE)
+    if (frame->own.css.display != DISPLAY_BLOCK)
         return;
-    if (frame->display == DISPLAY_INLINE_BLOCK) {
-        frame->margin_after = false;
-        return;
-    }
     view_lines_end_block(&page->lines);
-    page->lines.margin |= css->margin_top_pt >= MARGIN_POINTS;
-    frame->margin_after = css->margin_bottom_pt >= MARGIN_POINTS;
+    page->lines.margin |= frame->own.css.margin_top_pt >= MARGIN_POINTS;
+    frame->margin_after = frame->own.css.margin_bottom_pt >= MARGIN_POINTS;
 }
 
-void html_open(struct html_page *page, const char *tag, const struct html_attributes *attributes, gsize from, gsize to)
+static bool is_table_frame(const struct html_tag *tag)
 {
-    struct frame frame = *top(page);
-    bool was_gone = frame.gone;
-    frame.tag = html_tag_find(tag);
+    return tag != NULL && (tag->role == ROLE_TABLE || tag->role == ROLE_SECTION || tag->role == ROLE_ROW);
+}
+
+/* Returns the frame that what comes now stands in: text between the cells of a table stands outside it. */
+static const struct frame *surroundings(struct html_page *page, bool may_stand_in_table)
+{
+    guint at = page->frames->len - 1;
+    const struct frame *frame = &g_array_index(page->frames, struct frame, at);
+    while (!may_stand_in_table && at > 0 && is_table_frame(frame->own.tag))
+        frame = &g_array_index(page->frames, struct frame, --at);
+    return frame;
+}
+
+static bool belongs_in_table(const struct html_tag *tag)
+{
+    return tag != NULL && (tag->role == ROLE_SECTION || tag->role == ROLE_ROW || tag->role == ROLE_CELL ||
+                           tag->role == ROLE_GONE || tag->role == ROLE_STYLE || html_tag_is(tag, "caption"));
+}
+
+void html_open(struct html_page *page, const char *name, const struct html_tag *tag, const struct html_attributes *attributes,
+               gsize from, gsize to)
+{
+    struct frame frame = *surroundings(page, belongs_in_table(tag));
+    const struct look around = frame.look;
     frame.margin_after = false;
-    struct css css = {0};
-    if (!was_gone)
-        find_css(page, &css, tag, frame.tag, attributes);
-    frame.gone = was_gone || is_gone(frame.tag, attributes, &css);
-    if (!frame.gone) {
-        apply_css(page, &frame, &css);
-        begin_block(page, &frame, &css);
-        build_frame(page, &frame, attributes, &css);
-    } else {
-        frame.display = DISPLAY_INLINE;
+    bool may_go_on = tag != NULL && tag->flags & TAG_FORMAT; /* outside a hidden element too */
+    if (around.gone && !may_go_on)
+        frame.own = (struct html_format){.tag = tag};
+    else
+        format_find(&frame.own, page->sheet, name, tag, attributes);
+    look_find(&frame.look, &around, &frame.own);
+    if (!frame.look.gone) {
+        begin_block(page, &frame);
+        build_frame(page, &frame, attributes);
     }
     g_array_append_val(page->frames, frame);
     enter(page, attributes, from, to);
+}
+
+struct html_format html_format_of_last(const struct html_page *page)
+{
+    return g_array_index(page->frames, struct frame, page->frames->len - 1).own;
+}
+
+void html_reopen(struct html_page *page, const struct html_format *format)
+{
+    struct frame frame = *surroundings(page, false);
+    const struct look around = frame.look;
+    frame.own = *format;
+    frame.margin_after = false;
+    look_find(&frame.look, &around, &frame.own);
+    if (!frame.look.gone)
+        begin_block(page, &frame);
+    g_array_append_val(page->frames, frame);
+}
+
+/* Does what the end of frame's element does to the page. */
+static void leave(struct html_page *page, const struct frame *frame)
+{
+    enum tag_role role = frame->own.tag != NULL ? frame->own.tag->role : ROLE_INLINE;
+    if (role == ROLE_STYLE) {
+        css_sheet_add(page->sheet, page->style_text->str, page->style_text->len);
+        g_string_truncate(page->style_text, 0);
+    }
+    if (frame->look.gone || frame->own.css.display != DISPLAY_BLOCK)
+        return;
+    view_lines_end_block(&page->lines);
+    page->lines.margin |= frame->margin_after;
+    if (role == ROLE_ITEM)
+        page->item_number = 0;
 }
 
 void html_close(struct html_page *page)
 {
     if (page->frames->len <= 1)
         return;
-    struct frame frame = *top(page);
-    if (frame.tag != NULL && frame.tag->role == ROLE_STYLE) {
-        css_sheet_add(page->sheet, page->style_text->str, page->style_text->len);
-        g_string_truncate(page->style_text, 0);
-    }
-    if (!frame.gone && frame.display == DISPLAY_BLOCK && !(frame.tag != NULL && frame.tag->role == ROLE_BREAK)) {
-        view_lines_end_block(&page->lines);
-        page->lines.margin |= frame.margin_after;
-        if (frame.tag != NULL && frame.tag->role == ROLE_ITEM)
-            page->item_number = 0;
-    }
+    leave(page, top(page));
     g_array_set_size(page->frames, page->frames->len - 1);
 }
 
-static guint shown_style(const struct frame *frame)
+void html_close_under(struct html_page *page, guint above)
 {
-    bool is_link = frame->style & STYLE_LINK;
-    return is_link ? frame->style & ~(guint)(STYLE_COLOUR | STYLE_UNDERLINE) : frame->style;
+    if (page->frames->len <= above + 1)
+        return;
+    guint at = page->frames->len - 1 - above;
+    leave(page, &g_array_index(page->frames, struct frame, at));
+    g_array_remove_index(page->frames, at);
+    for (guint i = at; i < page->frames->len; i++) {
+        struct frame *frame = &g_array_index(page->frames, struct frame, i);
+        frame->list -= frame->list > at ? 1 : 0;
+        look_find(&frame->look, &g_array_index(page->frames, struct frame, i - 1).look, &frame->own);
+    }
 }
 
 void html_text(struct html_page *page, const char *text, gsize length, gsize from, gsize to, bool exact)
 {
-    const struct frame *frame = top(page);
-    if (frame->tag != NULL && frame->tag->role == ROLE_STYLE) {
+    const struct html_tag *tag = top(page)->own.tag;
+    if (tag != NULL && tag->role == ROLE_STYLE) {
         g_string_append_len(page->style_text, text, (gssize)length);
         return;
     }
-    bool same_colour = frame->has_colour && frame->has_background && frame->colour == frame->background;
-    if (frame->gone || frame->invisible || same_colour || frame->font_size_pt < TINY_POINTS)
+    const struct frame *frame = surroundings(page, false);
+    const struct look *look = &frame->look;
+    if (!look_is_seen(look))
         return;
-    guint style = shown_style(frame);
+    guint style = look_marks(look);
     struct piece piece = {.style = style,
-                          .colour = style & STYLE_COLOUR ? frame->colour : 0,
-                          .white_space = frame->white_space,
+                          .colour = style & STYLE_COLOUR ? look->colour : 0,
+                          .white_space = look->white_space,
                           .from = from,
                           .to = to,
                           .exact = exact};

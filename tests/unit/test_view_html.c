@@ -266,11 +266,132 @@ static void shows_mail_programs(void **state)
     check(program_cases, G_N_ELEMENTS(program_cases));
 }
 
+/* Patterns that took other readers minutes: repeated to a megabyte, each within the test's time limit. */
+static void is_bounded(void **state)
+{
+    (void)state;
+    static const char *const patterns[] = {"<div>",
+                                           "<b>",
+                                           "<table><tr><td>",
+                                           "<blockquote>",
+                                           "<ul><li>",
+                                           "<font color=#123456>",
+                                           "<p><b>",
+                                           "<a href=x>",
+                                           "<table>",
+                                           "<td>",
+                                           "<b><p></b>",
+                                           "<i><div></i>",
+                                           "</p>",
+                                           "</div>",
+                                           "<",
+                                           "<!--",
+                                           "<![",
+                                           "&",
+                                           "&#",
+                                           "&nbsp;",
+                                           "&notit;",
+                                           "<a ",
+                                           "<p style=\"",
+                                           "a=b ",
+                                           "<br>",
+                                           "<hr>",
+                                           "x",
+                                           " ",
+                                           "<span>x",
+                                           "<li>1</li>",
+                                           "<style>",
+                                           "<style>a{}",
+                                           "</style>",
+                                           "<script>",
+                                           "<textarea>",
+                                           "<pre>\n",
+                                           "<svg>",
+                                           "<ol><li><p>x",
+                                           "<table><b>x",
+                                           "<p><font size=1><u><s><i>",
+                                           "<u><div></u></div>",
+                                           "&gt;",
+                                           "<!-- -- ",
+                                           "<b><i><p></b></i>",
+                                           "<o:p>",
+                                           "<x1><x2></x1>"};
+    for (guint i = 0; i < G_N_ELEMENTS(patterns); i++) {
+        GString *html = g_string_new(NULL);
+        while (html->len < 1024 * 1024)
+            g_string_append(html, patterns[i]);
+        AUTO(view) view = view_from_html(html->str);
+        assert_true(view->lines->len <= LIMIT_LINES);
+        for (guint n = 0; n < view->lines->len; n++)
+            assert_true(runs_cover(view->lines->pdata[n]));
+        g_string_free(html, TRUE);
+    }
+}
+
+static void bears_many_attributes(void **state)
+{
+    (void)state;
+    GString *html = g_string_new("<p ");
+    for (guint i = 0; i < 40000; i++)
+        g_string_append_printf(html, "a%u=%u style='color:red' ", i, i);
+    g_string_append(html, ">text</p><p style='");
+    for (guint i = 0; i < 50000; i++)
+        g_string_append(html, "color:red;");
+    g_string_append(html, "'>more");
+    AUTO(view) view = view_from_html(html->str);
+    g_autofree char *shown = show_view(view);
+    assert_string_equal(shown, "|<c>text</>\n|\n|<c>more</>\n");
+    g_string_free(html, TRUE);
+}
+
+static void says_what_is_left_out(void **state)
+{
+    (void)state;
+    GString *html = g_string_new(NULL);
+    while (html->len < LIMIT_TEXT_BYTES + 10)
+        g_string_append(html, "<br>xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+    AUTO(view) view = view_from_html(html->str);
+    assert_non_null(strstr(view->why, "left out"));
+    g_string_free(html, TRUE);
+}
+
+/* Text below the deepest level that is told apart is still there. */
+static void keeps_deep_text(void **state)
+{
+    (void)state;
+    GString *html = g_string_new(NULL);
+    for (guint i = 0; i < 2000; i++)
+        g_string_append(html, "<div>");
+    g_string_append(html, "deep<br>two<p>three");
+    for (guint i = 0; i < 2000; i++)
+        g_string_append(html, "</div>");
+    g_string_append(html, "after");
+    AUTO(view) view = view_from_html(html->str);
+    g_autofree char *shown = show_view(view);
+    assert_string_equal(shown, "|deep\n|two\n|\n|three\n|after\n");
+    g_string_free(html, TRUE);
+}
+
+static void knows_origins(void **state)
+{
+    (void)state;
+    static const char html[] = "<p>first &amp; <b>bold</b></p>\n<p>second</p><pre>a\nb</pre>";
+    static const char *const sources[] = {"first &amp; <b>bold", "", "second", "", "a\n", "b"};
+    AUTO(view) view = view_from_html(html);
+    assert_int_equal(view->lines->len, G_N_ELEMENTS(sources));
+    for (guint i = 0; i < view->lines->len; i++) {
+        const struct line *line = view->lines->pdata[i];
+        g_autofree char *source = g_strndup(html + line->origin_offset, line->origin_length);
+        assert_string_equal(source, sources[i]);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(shows_blocks),           cmocka_unit_test(shows_marks),
-                                       cmocka_unit_test(leaves_out_hidden_text), cmocka_unit_test(shows_lists),
-                                       cmocka_unit_test(shows_tables),           cmocka_unit_test(shows_quotations),
-                                       cmocka_unit_test(shows_mail_programs)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(shows_blocks),          cmocka_unit_test(shows_marks),     cmocka_unit_test(leaves_out_hidden_text),
+        cmocka_unit_test(shows_lists),           cmocka_unit_test(shows_tables),    cmocka_unit_test(shows_quotations),
+        cmocka_unit_test(shows_mail_programs),   cmocka_unit_test(is_bounded),      cmocka_unit_test(bears_many_attributes),
+        cmocka_unit_test(says_what_is_left_out), cmocka_unit_test(keeps_deep_text), cmocka_unit_test(knows_origins)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
-/* Reads HTML with gumbo, behind a linear pass that takes away what makes gumbo slow: deep nesting and tags without end of
- * attributes. The tree is walked without recursion. */
+/* Reads HTML with gumbo, a full parser of HTML 5, as the reference that our own is compared with. Only for small documents:
+ * gumbo takes quadratic time on deep ones. */
+#pragma once
 #include <gumbo.h>
 #include <string.h>
 
@@ -7,7 +8,7 @@
 #include "reply/view_html.h"
 #include "reply/view_tags.h"
 
-static void open_element(struct html_page *page, const GumboElement *element, const char *base)
+static inline void open_element(struct html_page *page, const GumboElement *element, const char *base)
 {
     struct html_attributes attributes = {0};
     for (guint i = 0; i < element->attributes.length && i < LIMIT_HTML_ATTRIBUTES; i++) {
@@ -24,17 +25,17 @@ static void open_element(struct html_page *page, const GumboElement *element, co
         name = unknown;
     }
     gsize from = original->data != NULL ? (gsize)(original->data - base) : 0;
-    html_open(page, name, &attributes, from, from + original->length);
+    html_open(page, name, html_tag_find(name), &attributes, from, from + original->length);
 }
 
-static void take_text(struct html_page *page, const GumboNode *node, const char *base)
+static inline void take_text(struct html_page *page, const GumboNode *node, const char *base)
 {
     const GumboText *text = &node->v.text;
     gsize length = strlen(text->text), from = (gsize)(text->original_text.data - base);
     html_text(page, text->text, length, from, from + text->original_text.length, length == text->original_text.length);
 }
 
-static void walk(struct html_page *page, const GumboNode *root, const char *base)
+static inline void walk(struct html_page *page, const GumboNode *root, const char *base)
 {
     const GumboNode *node = root;
     guint next = 0; /* the child of node to visit */
@@ -58,11 +59,17 @@ static void walk(struct html_page *page, const GumboNode *root, const char *base
     }
 }
 
-void html_parse(struct html_page *page, const char *html, gsize length)
+/* Makes the view of html with gumbo. (transfer full) */
+static inline struct view *view_by_gumbo(const char *html)
 {
+    struct view *view = view_new(true);
+    struct html_page *page = html_page_new(view);
     GumboOptions options = kGumboDefaultOptions;
     options.max_errors = 0;
-    GumboOutput *output = gumbo_parse_with_options(&options, html, length);
+    GumboOutput *output = gumbo_parse_with_options(&options, html, strlen(html));
     walk(page, output->root, html);
     gumbo_destroy_output(&options, output);
+    html_page_finish(page);
+    html_page_free(page);
+    return view;
 }
