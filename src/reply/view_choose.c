@@ -6,13 +6,15 @@
 #include "base/text.h"
 #include "reply/view_lines.h"
 
-#define MISSING_WORDS_MIN 3u     /* fewer words that one alternative lacks are punctuation and luck */
-#define MISSING_WORDS_PERCENT 3u /* of the words of the other one */
+#define LOST_WORDS_MIN 3u     /* fewer words that the plain text lacks are punctuation and luck */
+#define LOST_WORDS_PERCENT 3u /* of the words of the HTML */
+#define STUB_WORDS_MIN 20u    /* words that the HTML lacks before it counts as a stub of the plain text */
+#define STUB_WORDS_PERCENT 25u
 
 /* What the markup of a view says that plain text cannot. */
 struct carried {
-    guint marks[5]; /* runs, in the order of mark_names */
-    guint tables, numbers;
+    guint marks[5];                /* runs, in the order of mark_names */
+    guint tables, numbers, quoted; /* quoted: lines in a quotation */
 };
 
 static const struct {
@@ -24,13 +26,25 @@ static const struct {
                    {STYLE_BOLD, "bold text"},
                    {STYLE_UNDERLINE, "underlined text"}};
 
+/* Returns whether a reader sees the part as text of the mail. One that has a name is a file, though some programs show it, but
+ * for the pieces of text that Exchange calls "ATT00001.txt". */
 static bool is_text(const struct mail_part *part)
 {
     bool known = strcmp(part->type, "text/plain") == 0 || strcmp(part->type, "text/html") == 0;
-    return known && part->text != NULL && !part->is_attachment;
+    bool is_file = part->filename != NULL && *part->filename != '\0' && !g_str_has_prefix(part->filename, "ATT");
+    return known && part->text != NULL && !part->is_attachment && !is_file;
 }
 
-static bool is_html(const struct mail_part *part) { return strcmp(part->type, "text/html") == 0; }
+static bool is_called_html(const struct mail_part *part) { return strcmp(part->type, "text/html") == 0; }
+
+/* Returns whether the part is HTML, whatever it is called: without tags and references its line breaks are all it has. */
+static bool is_html(const struct mail_part *part)
+{
+    if (is_called_html(part))
+        return strpbrk(part->text, "<&") != NULL;
+    const char *text = part->text + strspn(part->text, " \t\r\n");
+    return g_ascii_strncasecmp(text, "<!doctype html", 14) == 0 || g_ascii_strncasecmp(text, "<html", 5) == 0;
+}
 
 /* Returns whether a bold run only names what follows ("From:"), as the header block of a quoted mail does. */
 static bool is_caption(const struct line *line, const struct run *run)
@@ -63,22 +77,39 @@ static struct carried weigh(const struct view *view)
         weigh_runs(&carried, line);
         carried.tables = MAX(carried.tables, line->table);
         carried.numbers += line->list_number != 0;
+        carried.quoted += line->quote_depth > 0 && *line->text != '\0';
     }
     return carried;
 }
 
+static void add_words(GString *words, const char *what, bool carried)
+{
+    if (carried)
+        g_string_append_printf(words, "%s%s", words->len > 0 ? ", " : "", what);
+}
+
 /* Returns what HTML carries in words, or NULL where plain text says the same. (transfer full) */
-static char *carried_words(const struct carried *carried)
+static char *carried_words(const struct carried *html, const struct carried *plain)
 {
     GString *words = g_string_new(NULL);
     for (guint mark = 0; mark < G_N_ELEMENTS(mark_names); mark++)
-        if (carried->marks[mark] > 0)
-            g_string_append_printf(words, "%s%s", words->len > 0 ? ", " : "", mark_names[mark].name);
-    if (carried->tables > 0)
-        g_string_append_printf(words, "%s%s", words->len > 0 ? ", " : "", "a table");
-    if (carried->numbers > 0)
-        g_string_append_printf(words, "%s%s", words->len > 0 ? ", " : "", "list numbers");
+        add_words(words, mark_names[mark].name, html->marks[mark] > 0);
+    add_words(words, "a table", html->tables > 0);
+    add_words(words, "list numbers", html->numbers > 0);
+    add_words(words, "quotations without marks in the plain text", html->quoted > 0 && plain->quoted == 0);
     return g_string_free(words, words->len == 0);
+}
+
+/* Blanks the addresses of links out of folded text: plain text writes out what HTML only points to. */
+static void blank_links(char *text)
+{
+    for (char *p = text; *p != '\0';) {
+        gsize length = strcspn(p, " <>[]()");
+        char *end = p + length;
+        if (g_strstr_len(p, (gssize)length, "://") != NULL || g_str_has_prefix(p, "mailto:") || g_str_has_prefix(p, "cid:"))
+            memset(p, ' ', length);
+        p = *end != '\0' ? end + 1 : end;
+    }
 }
 
 /* Adds every word of view to counts (word → how often). Returns how many there are. */
@@ -88,6 +119,7 @@ static guint count_words(GHashTable *counts, const struct view *view)
     for (guint i = 0; i < view->lines->len; i++) {
         const struct line *line = view->lines->pdata[i];
         g_autofree char *folded = text_fold(line->text);
+        blank_links(folded);
         g_autoptr(GPtrArray) words = text_words(folded);
         for (guint w = 0; w < words->len; w++, total++) {
             guint known = GPOINTER_TO_UINT(g_hash_table_lookup(counts, words->pdata[w]));
@@ -111,35 +143,45 @@ static guint words_beyond(GHashTable *have, GHashTable *lack)
     return beyond;
 }
 
-static bool is_many(guint missing, guint total)
+/* Returns whether missing words are many by the two limits. */
+static bool is_many(guint missing, guint total, guint least, guint percent)
 {
-    return missing >= MISSING_WORDS_MIN && missing * 100 > total * MISSING_WORDS_PERCENT;
+    return missing >= least && missing * 100 > total * percent;
 }
 
-/* Decides between the two alternatives. Returns whether HTML is read, and says why. */
-static bool prefers_html(const struct view *plain, const struct view *html, char **why)
+/* Decides between the two alternatives by their words alone. Returns whether that decides it, which is read, and why. */
+static bool words_decide(const struct view *plain, const struct view *html, bool *take_html, char **why)
 {
     g_autoptr(GHashTable) in_plain = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) in_html = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     guint plain_words = count_words(in_plain, plain), html_words = count_words(in_html, html);
-    if (html_words == 0 || plain_words == 0) {
-        bool html_reads = html_words > 0;
-        *why = g_strdup(html_reads ? "HTML: the plain text is empty" : "plain text: the HTML shows no words");
-        return html_reads;
-    }
-    const struct carried carried = weigh(html);
-    g_autofree char *marks = carried_words(&carried);
-    guint lost = words_beyond(in_html, in_plain);
-    if (is_many(lost, html_words)) {
+    guint lost = words_beyond(in_html, in_plain), stubbed = words_beyond(in_plain, in_html);
+    *take_html = true;
+    if (html_words == 0) {
+        *take_html = false;
+        *why = g_strdup("plain text: the HTML shows no words");
+    } else if (plain_words == 0) {
+        *why = g_strdup("HTML: the plain text is empty");
+    } else if (is_many(lost, html_words, LOST_WORDS_MIN, LOST_WORDS_PERCENT)) {
         *why = g_strdup_printf("HTML: the plain text lacks %u of its %u words", lost, html_words);
-        return true;
+    } else if (is_many(stubbed, plain_words, STUB_WORDS_MIN, STUB_WORDS_PERCENT)) {
+        *take_html = false;
+        *why = g_strdup_printf("plain text: the HTML lacks %u of its %u words", stubbed, plain_words);
     }
-    if (marks != NULL) {
-        *why = g_strdup_printf("HTML: it carries %s", marks);
-        return true;
-    }
-    *why = g_strdup("plain text: the HTML carries no marks, tables or list numbers");
-    return false;
+    return *why != NULL;
+}
+
+/* Decides between the two alternatives. Returns whether HTML is read, and why. */
+static bool prefers_html(const struct view *plain, const struct view *html, char **why)
+{
+    bool take_html;
+    if (words_decide(plain, html, &take_html, why))
+        return take_html;
+    const struct carried in_html = weigh(html), in_plain = weigh(plain);
+    g_autofree char *marks = carried_words(&in_html, &in_plain);
+    *why = marks != NULL ? g_strdup_printf("HTML: it carries %s", marks)
+                         : g_strdup("plain text: the HTML carries no marks, tables or list numbers");
+    return marks != NULL;
 }
 
 static struct view *view_of_part(const struct mail *mail, guint index)
@@ -180,13 +222,18 @@ static void append_view(struct view *view, struct view *more)
     view_free(more);
 }
 
+static const char *only_kind(const struct view *view)
+{
+    return view->is_html ? "HTML: there is no plain text" : "plain text: there is no HTML";
+}
+
 /* Makes one view of those parts of the mail that are of one kind and alternatives of the same group; NULL: none. */
 static struct view *view_of_kind(const struct mail *mail, guint group, bool html)
 {
     struct view *view = NULL;
     for (guint i = 0; i < mail->parts->len; i++) {
         const struct mail_part *part = mail->parts->pdata[i];
-        if (!is_text(part) || part->alternative != group || is_html(part) != html)
+        if (!is_text(part) || part->alternative != group || is_called_html(part) != html)
             continue;
         struct view *more = view_of_part(mail, i);
         if (view == NULL)
@@ -204,7 +251,7 @@ static struct view *view_of_group(const struct mail *mail, guint group)
     AUTO(view) html = view_of_kind(mail, group, true);
     if (plain == NULL || html == NULL) {
         struct view *only = plain != NULL ? g_steal_pointer(&plain) : g_steal_pointer(&html);
-        view_add_why(only, only->is_html ? "HTML: there is no plain text" : "plain text: there is no HTML");
+        view_add_why(only, only_kind(only));
         return only;
     }
     g_autofree char *why = NULL;
@@ -242,7 +289,8 @@ static struct view *view_of_attached(const struct mail *mail)
     return NULL;
 }
 
-struct view *view_of_mail(const struct mail *mail)
+/* Makes the view of all text parts in turn; NULL: there is none. */
+static struct view *view_of_parts(const struct mail *mail)
 {
     struct view *view = NULL;
     for (guint i = 0; i < mail->parts->len; i++) {
@@ -253,14 +301,31 @@ struct view *view_of_mail(const struct mail *mail)
         if (view == NULL) {
             view = more;
             if (*view->why == '\0')
-                view_add_why(view, view->is_html ? "HTML: there is no plain text" : "plain text: there is no HTML");
+                view_add_why(view, only_kind(view));
         } else {
             append_view(view, more);
             view_add_why(view, "a further text part was appended");
         }
     }
-    if (view == NULL)
-        view = view_of_attached(mail);
+    return view;
+}
+
+static bool is_blank(const struct view *view)
+{
+    for (guint i = 0; i < view->lines->len; i++)
+        if (!text_is_blank(((const struct line *)view->lines->pdata[i])->text))
+            return false;
+    return true;
+}
+
+struct view *view_of_mail(const struct mail *mail)
+{
+    struct view *view = view_of_parts(mail);
+    struct view *attached = view == NULL || is_blank(view) ? view_of_attached(mail) : NULL;
+    if (attached != NULL) {
+        view_free(view);
+        return attached;
+    }
     if (view == NULL) {
         view = view_new(false);
         view_add_why(view, "the mail has no text");

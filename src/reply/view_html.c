@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "reply/view_look.h"
+#include "reply/view_marks.h"
 #include "reply/view_tables.h"
 
 #define MARGIN_POINTS 5.0 /* a smaller gap between paragraphs is not seen as a blank line */
@@ -324,7 +325,8 @@ void html_page_finish(struct html_page *page)
     if (page->lines.full)
         view_add_why(page->view, "the text has too many lines: the end was left out");
     view_take_marks(page->view);
-    view_mark_continuations(page->view);
+    view_drop_common_marks(page->view);
+    view_mark_continuations(page->view, 0);
 }
 
 struct view *view_from_html(const char *html)

@@ -61,15 +61,15 @@ enum visibility { SHOWN, SHOWN_AS_SPACE, NOT_SHOWN };
 enum visibility character_shown(gunichar c, gunichar previous);
 
 /* Decides line->continues throughout, where the width at which a text was wrapped shows; in HTML only of lines that a line
- * break ended, which have it set beforehand. Linear. */
-void view_mark_continuations(struct view *view);
+ * break ended, which have it set beforehand. Bit n of flowed: at quote depth n the program says itself where paragraphs end
+ * (format=flowed), so that nothing is guessed. Linear. */
+void view_mark_continuations(struct view *view, guint64 flowed);
 
-/* Returns where the text of a line starts after its quote marks (">>", "> > ", and one space after the last), and how many
- * there are, at most LIMIT_QUOTE_DEPTH. */
-const char *quote_marks(const char *start, const char *end, guint *depth);
+/* Returns the bit of a quote depth in flowed. */
+guint64 flowed_bit(guint quote_depth);
 
-/* Takes quote marks that stand in the text off the lines of an HTML view, where two lines or more in a row have them. */
-void view_take_marks(struct view *view);
+/* Takes a mark (bold, colour and so on) off all runs where nearly all text has it: then it is the mail's ordinary look. */
+void view_drop_common_marks(struct view *view);
 
 /* Adds to view->why, with "; " between. */
 void view_add_why(struct view *view, const char *why);

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "reply/view_lines.h"
+#include "reply/view_marks.h"
 
 /* One physical line of the text. */
 struct physical {
@@ -18,29 +19,11 @@ struct plain {
     GString *pending; /* of a flowed paragraph whose end has not come yet */
     gsize from;       /* where it began */
     guint depth;
+    guint64 flowed_depths; /* quote depths at which lines flow; see flowed_bit */
+    struct quote_style quotes;
     bool open;     /* pending holds the start of a paragraph */
     bool left_out; /* lines beyond LIMIT_LINES */
 };
-
-/* Returns where the line that starts at p ends. U+2028 and U+2029 end a line as a line feed does. */
-static const char *end_of_line(const char *p)
-{
-    while (*p != '\0' && *p != '\n' && *p != '\r') {
-        if ((guchar)p[0] == 0xE2 && (guchar)p[1] == 0x80 && ((guchar)p[2] == 0xA8 || (guchar)p[2] == 0xA9))
-            break;
-        p++;
-    }
-    return p;
-}
-
-static const char *after_break(const char *end)
-{
-    if (*end == '\0')
-        return end;
-    if (end[0] == '\r' && end[1] == '\n')
-        return end + 2;
-    return end + ((guchar)*end == 0xE2 ? 3 : 1);
-}
 
 /* An mbox file writes ">From " for a line that began with "From "; alone among unquoted lines it is no quotation. */
 static bool is_mbox_escape(const char *all, const char *start, const char *end)
@@ -50,7 +33,7 @@ static bool is_mbox_escape(const char *all, const char *start, const char *end)
     const char *before = start - 1;
     while (before > all && before[-1] != '\n')
         before--;
-    const char *after = after_break(end);
+    const char *after = line_after(end);
     return (start == all || *before != '>') && *after != '>';
 }
 
@@ -60,7 +43,7 @@ static void take_marks(struct plain *plain, struct physical *line)
         line->text = line->start + 1;
         return;
     }
-    line->text = quote_marks(line->start, line->end, &line->depth);
+    line->text = quote_style_take(&plain->quotes, line->start, line->end, &line->depth);
     if (line->depth == 0 && plain->flowed && line->text < line->end && *line->text == ' ')
         line->text++; /* space-stuffed, RFC 3676 section 4.4 */
 }
@@ -130,6 +113,7 @@ static void add_line(struct plain *plain, const struct physical *line)
         plain->open = true;
     }
     bool goes_on = flows(plain, line);
+    plain->flowed_depths |= goes_on ? flowed_bit(line->depth) : 0;
     append_shown(plain->pending, line->text, goes_on && plain->delsp ? line->end - 1 : line->end);
     if (!goes_on)
         finish_paragraph(plain, (gsize)(line->end - plain->all));
@@ -139,18 +123,19 @@ struct view *view_from_plain(const char *text, bool flowed, bool delsp)
 {
     struct view *view = view_new(false);
     struct plain plain = {.view = view, .all = text, .flowed = flowed, .delsp = delsp, .pending = g_string_new(NULL)};
+    quote_style_find(&plain.quotes, text);
     const char *p = text;
     while (*p != '\0' && !plain.left_out) {
-        struct physical line = {.start = p, .end = end_of_line(p)};
+        struct physical line = {.start = p, .end = line_end(p)};
         take_marks(&plain, &line);
         add_line(&plain, &line);
-        p = after_break(line.end);
+        p = line_after(line.end);
     }
     if (plain.open)
         finish_paragraph(&plain, (gsize)(p - text));
     if (plain.left_out)
         view_add_why(view, "the text has too many lines: the end was left out");
     g_string_free(plain.pending, TRUE);
-    view_mark_continuations(view);
+    view_mark_continuations(view, plain.flowed_depths);
     return view;
 }

@@ -77,7 +77,9 @@ static void find_widths(const GPtrArray *lines, const guint *columns, struct wid
     }
 }
 
-void view_mark_continuations(struct view *view)
+guint64 flowed_bit(guint quote_depth) { return G_GUINT64_CONSTANT(1) << MIN(quote_depth, 63); }
+
+void view_mark_continuations(struct view *view, guint64 flowed)
 {
     const GPtrArray *lines = view->lines;
     if (lines->len == 0)
@@ -92,7 +94,7 @@ void view_mark_continuations(struct view *view)
         struct line *line = lines->pdata[i];
         const struct line *next = lines->pdata[i + 1];
         guint width = widths.columns[depth_of(line)];
-        bool candidate = line->continues || !view->is_html;
+        bool candidate = (line->continues || !view->is_html) && !(flowed & flowed_bit(line->quote_depth));
         line->continues = false;
         if (!candidate || columns[i] < WRAP_COLUMNS_MIN || columns[i] > width || !same_place(line, next) || is_blank(next))
             continue;

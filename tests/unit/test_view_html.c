@@ -67,7 +67,7 @@ static const struct html_case mark_cases[] = {
     {"<div style='color:red'>r<span style='color:inherit'>i</span><span style='color:black'>k</span></div>", "|<c>ri</>k\n"},
     {"<body text=blue>b<font color=blue>same</font><font color=red>r</font>", "|bsame<c>r</>\n"},
     {"<body style='color:#1F497D'>b<span style='color:#1f497d'>s</span>", "|bs\n"},
-    {"<span style='COLOR: hsl(120,100%,25%)'>g</span><span style='color:rgba(255,0,0,0)'>gone</span>", "|<c>g</>\n"},
+    {"<span style='COLOR: hsl(120,100%,25%)'>g</span><span style='color:rgba(255,0,0,0)'>gone</span> k", "|<c>g</> k\n"},
     {"<span style='font-weight:700'>b</span><b style='font-weight:normal'>n</b><b><span style='font-weight:400'>m</span></b>",
      "|<b>b</>nm\n"},
     {"<span style='font:bold 12pt Arial'>b</span><b><span style='font:7.0pt \"Times New Roman\"'>n</span></b>", "|<b>b</>n\n"},
@@ -81,7 +81,7 @@ static const struct html_case mark_cases[] = {
     {"<span style='background:white'>w</span><span style='background:transparent'>t</span><span "
      "style='background:#f8f9fa'>p</span>",
      "|wtp\n"},
-    {"<span style='background:silver;mso-highlight:silver'>s</span>", "|<h>s</>\n"},
+    {"<span style='background:silver;mso-highlight:silver'>s</span> no", "|<h>s</> no\n"},
     {"<span style='background:yellow'>a<span style='background:white'>b</span></span>", "|<h>a</>b\n"},
     {"<table bgcolor=yellow><tr><td>a<td>b</table>", "T1.1.1 |a\nT1.1.2 |b\n"},
     {"<table><tr><td style='background:yellow'>a<td style='background:#D9E2F3'>b</table>", "T1.1.1 |<h>a</>\nT1.1.2 |b\n"},
@@ -90,10 +90,17 @@ static const struct html_case mark_cases[] = {
     {"<style>.s1{text-decoration: line-through} p.s2{color:red}</style><p>a <span class=s1>b</span></p><p class='x s2'>c",
      "|a <s>b</>\n|\n|<c>c</>\n"},
     {"<style><!--\n/* c */ span.EmailStyle20\n\t{mso-style-type:personal-reply;\n\tcolor:#1F497D;}\n-->"
-     "</style><span class=\"EmailStyle20\">mine</span>",
-     "|<c>mine</>\n"},
-    {"<style>@media print{.a{display:none}} @import 'x'; .a{font-weight:bold}</style><span class=A>a</span>", "|<b>a</>\n"},
+     "</style><span class=\"EmailStyle20\">mine</span> and theirs",
+     "|<c>mine</> and theirs\n"},
+    {"<style>@media print{.a{display:none}} @import 'x'; .a{font-weight:bold}</style><span class=A>a</span> c", "|<b>a</> c\n"},
     {"<style>a:link, span.MsoHyperlink{color:blue}</style>a", "|a\n"},
+    /* What nearly all of the text has is the mail's ordinary look. */
+    {"<div style='background:#FFFFCC;color:navy'><b>everything here is bold, navy and on paper</b></div>",
+     "|everything here is bold, navy and on paper\n"},
+    {"<div style='color:navy'>nearly everything here is navy, and one word is <span style='color:red'>red</span>, no "
+     "more</div>",
+     "|nearly everything here is navy, and one word is <c>red</>, no more\n"},
+    {"<s>all of it struck</s>", "|<s>all of it struck</>\n"},
 };
 
 static const struct html_case hidden_cases[] = {
@@ -337,10 +344,10 @@ static void bears_many_attributes(void **state)
     g_string_append(html, ">text</p><p style='");
     for (guint i = 0; i < 50000; i++)
         g_string_append(html, "color:red;");
-    g_string_append(html, "'>more");
+    g_string_append(html, "'>more</p>plain");
     AUTO(view) view = view_from_html(html->str);
     g_autofree char *shown = show_view(view);
-    assert_string_equal(shown, "|<c>text</>\n|\n|<c>more</>\n");
+    assert_string_equal(shown, "|<c>text</>\n|\n|<c>more</>\n|\n|plain\n");
     g_string_free(html, TRUE);
 }
 

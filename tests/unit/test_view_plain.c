@@ -41,6 +41,14 @@ static const struct plain_case plain_cases[] = {
     {"bell\x07 here\x1b[1m\n", false, false, "|bell  here [1m\n"},
     {"tab\there\n", false, false, "|tab\there\n"},
     {"-- \nname\n", false, false, "|-- \n|name\n"},
+    /* Other marks count where three lines have them, and a table drawn with bars is none. */
+    {"| one\n| two\n|\n|| deep\nmine\n", false, false, ">|one\n>|two\n>|\n>>|deep\n|mine\n"},
+    {"| one\nmine | yours\n", false, false, "|| one\n|mine | yours\n"},
+    {"| a | b |\n| c | d |\n| e | f |\n", false, false, "|| a | b |\n|| c | d |\n|| e | f |\n"},
+    {"JS> one\nJS> two\nJS> > three\nmine\n", false, false, ">|one\n>|two\n>>|three\n|mine\n"},
+    {" > one\n > two\n >> three\n  5 > 4\n", false, false, ">|one\n>|two\n>>|three\n|  5 > 4\n"},
+    {": one\n: two\n: three\n:-)\n", false, false, ">|one\n>|two\n>|three\n|:-)\n"},
+    {"\u00bb one\n\u00bb two\n\u00bb three\n", false, false, ">|one\n>|two\n>|three\n"},
     /* RFC 3676: lines that end in a space flow into the next of the same depth; a signature's mark does not. */
     {"one \ntwo \nthree\nfour\n", true, false, "|one two three\n|four\n"},
     {"Bahn \nhof\n", true, true, "|Bahnhof\n"},
