@@ -283,18 +283,11 @@ static const struct property properties[] = {
 
 static const struct property *find_property(const char *name, gsize length)
 {
-    gsize low = 0, high = G_N_ELEMENTS(properties);
-    while (low < high) {
-        gsize middle = low + (high - low) / 2;
-        int order = g_ascii_strncasecmp(name, properties[middle].name, length);
-        if (order == 0 && properties[middle].name[length] != '\0')
-            order = -1;
-        if (order == 0)
-            return &properties[middle];
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
+    char first = g_ascii_tolower(*name);
+    for (guint i = 0; i < G_N_ELEMENTS(properties) && properties[i].name[0] <= first; i++) {
+        const char *known = properties[i].name;
+        if (*known == first && g_ascii_strncasecmp(name, known, length) == 0 && known[length] == '\0')
+            return &properties[i];
     }
     return NULL;
 }
@@ -333,8 +326,6 @@ static void read_declaration(struct css *css, const char *start, const char *end
     char value[VALUE_BYTES_MAX];
     struct css one = {0};
     bool important = clean_value(value, colon + 1, (gsize)(end - colon - 1));
-    if (property->read == read_font && css->set & CSS_FONT_SIZE)
-        one.font_size_pt = css->font_size_pt;
     property->read(&one, value);
     one.important = important ? one.set : 0;
     css_lay_over(css, &one);

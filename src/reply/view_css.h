@@ -69,3 +69,6 @@ void css_sheet_add(struct css_sheet *sheet, const char *text, gsize length);
 
 /* Lays what the sheet says of an element called tag (lower case) with these classes ("MsoNormal x") into css. */
 void css_sheet_apply(const struct css_sheet *sheet, struct css *css, const char *tag, const char *classes);
+
+/* Lays what a style attribute says into css. The sheet remembers it, as mails repeat the same few. */
+void css_sheet_apply_inline(struct css_sheet *sheet, struct css *css, const char *declarations);

@@ -376,7 +376,9 @@ static const struct entity *find(const char *name, gsize length)
     gsize low = 0, high = G_N_ELEMENTS(entities);
     while (low < high) {
         gsize middle = low + (high - low) / 2;
-        int order = strncmp(name, entities[middle].name, length);
+        int order = name[0] - entities[middle].name[0];
+        if (order == 0)
+            order = strncmp(name, entities[middle].name, length);
         if (order == 0 && entities[middle].name[length] != '\0')
             order = -1;
         if (order == 0)

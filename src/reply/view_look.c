@@ -63,7 +63,7 @@ static bool is_gone(const struct html_format *format, const struct html_attribut
     return is_hidden(&format->css) || (tag != NULL && (tag->role == ROLE_GONE || tag->role == ROLE_STYLE));
 }
 
-void format_find(struct html_format *format, const struct css_sheet *sheet, const char *name, const struct html_tag *tag,
+void format_find(struct html_format *format, struct css_sheet *sheet, const char *name, const struct html_tag *tag,
                  const struct html_attributes *attributes)
 {
     *format = (struct html_format){.tag = tag};
@@ -71,7 +71,7 @@ void format_find(struct html_format *format, const struct css_sheet *sheet, cons
     lay_attributes(&format->css, tag, attributes);
     css_sheet_apply(sheet, &format->css, name, attributes->class);
     if (attributes->style != NULL)
-        css_read(&format->css, attributes->style, strlen(attributes->style));
+        css_sheet_apply_inline(sheet, &format->css, attributes->style);
     format->is_link = tag != NULL && tag->role == ROLE_LINK && attributes->href != NULL;
     format->is_gone = is_gone(format, attributes);
 }

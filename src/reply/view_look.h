@@ -35,7 +35,7 @@ struct look {
 };
 
 /* Finds what an element brings: what browsers say of its tag, attributes, the sheet, its style attribute, in this order. */
-void format_find(struct html_format *format, const struct css_sheet *sheet, const char *name, const struct html_tag *tag,
+void format_find(struct html_format *format, struct css_sheet *sheet, const char *name, const struct html_tag *tag,
                  const struct html_attributes *attributes);
 
 /* Works out how text looks in an element that brings own and stands in one that looks like around. */

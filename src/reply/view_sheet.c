@@ -5,16 +5,19 @@
 
 #define SHEET_RULES_MAX 4000u   /* selectors kept */
 #define SELECTOR_BYTES_MAX 120u /* longer ones are no tag.class that a mail program writes */
+#define INLINE_STYLES_MAX 200u  /* different style attributes remembered; a mail repeats a few */
 #define CLASSES_MAX 16u         /* classes of one element that are looked up */
 
 struct css_sheet {
-    GHashTable *rules; /* "p", ".s1", "span.s1" in lower case → struct css */
+    GHashTable *rules;         /* "p", ".s1", "span.s1" in lower case → struct css */
+    GHashTable *inline_styles; /* what style attributes said that were read already → struct css */
 };
 
 struct css_sheet *css_sheet_new(void)
 {
     struct css_sheet *sheet = g_new0(struct css_sheet, 1);
     sheet->rules = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    sheet->inline_styles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     return sheet;
 }
 
@@ -23,6 +26,7 @@ void css_sheet_free(struct css_sheet *sheet)
     if (sheet == NULL)
         return;
     g_hash_table_unref(sheet->rules);
+    g_hash_table_unref(sheet->inline_styles);
     g_free(sheet);
 }
 
@@ -75,6 +79,13 @@ static GString *without_comments(const char *text, gsize length)
     GString *out = g_string_sized_new(length + 1);
     const char *end = text + length;
     for (const char *p = text; p < end;) {
+        const char *q = p;
+        while (q < end && *q != '/' && *q != '<' && *q != '-')
+            q++;
+        g_string_append_len(out, p, q - p);
+        p = q;
+        if (p == end)
+            break;
         if (end - p >= 2 && p[0] == '/' && p[1] == '*') {
             const char *close = g_strstr_len(p + 2, end - p - 2, "*/");
             p = close != NULL ? close + 2 : end;
@@ -137,18 +148,21 @@ static void apply_one(const struct css_sheet *sheet, struct css *css, const char
         css_lay_over(css, rule);
 }
 
-/* Applies ".class" (with_tag false) or "tag.class" of every class. */
-static void apply_classes(const struct css_sheet *sheet, struct css *css, const char *tag, const char *classes, bool with_tag)
+/* Applies the rules for ".class" (no tag) or "tag.class" of every class. */
+static void apply_classes(const struct css_sheet *sheet, struct css *css, const char *tag, const char *classes)
 {
+    char selector[SELECTOR_BYTES_MAX];
+    gsize tag_length = strlen(tag);
     guint count = 0;
     for (const char *p = classes; *p != '\0' && count < CLASSES_MAX; count++) {
         p += strspn(p, " \t\r\n");
         gsize length = strcspn(p, " \t\r\n");
-        if (length > 0 && length + strlen(tag) + 2 < SELECTOR_BYTES_MAX) {
-            char selector[SELECTOR_BYTES_MAX];
-            g_snprintf(selector, sizeof selector, "%s.%.*s", with_tag ? tag : "", (int)length, p);
-            for (char *q = selector; *q != '\0'; q++)
-                *q = g_ascii_tolower(*q);
+        if (length > 0 && tag_length + 1 + length < sizeof selector) {
+            memcpy(selector, tag, tag_length);
+            selector[tag_length] = '.';
+            for (gsize i = 0; i < length; i++)
+                selector[tag_length + 1 + i] = g_ascii_tolower(p[i]);
+            selector[tag_length + 1 + length] = '\0';
             apply_one(sheet, css, selector);
         }
         p += length;
@@ -162,6 +176,20 @@ void css_sheet_apply(const struct css_sheet *sheet, struct css *css, const char 
     apply_one(sheet, css, tag);
     if (classes == NULL)
         return;
-    apply_classes(sheet, css, tag, classes, false);
-    apply_classes(sheet, css, tag, classes, true);
+    apply_classes(sheet, css, "", classes);
+    apply_classes(sheet, css, tag, classes);
+}
+
+void css_sheet_apply_inline(struct css_sheet *sheet, struct css *css, const char *declarations)
+{
+    const struct css *known = g_hash_table_lookup(sheet->inline_styles, declarations);
+    if (known != NULL) {
+        css_lay_over(css, known);
+        return;
+    }
+    struct css own = {0};
+    css_read(&own, declarations, strlen(declarations));
+    css_lay_over(css, &own);
+    if (g_hash_table_size(sheet->inline_styles) < INLINE_STYLES_MAX)
+        g_hash_table_insert(sheet->inline_styles, g_strdup(declarations), g_memdup2(&own, sizeof own));
 }

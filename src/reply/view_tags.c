@@ -1,8 +1,6 @@
 /* The table of HTML elements that are more than inline text. */
 #include "reply/view_tags.h"
 
-#include <string.h>
-
 #include "reply/view.h"
 
 #define BLOCK (TAG_SPECIAL | TAG_CLOSES_P)
@@ -129,7 +127,9 @@ const struct html_tag *html_tag_find(const char *name)
     gsize low = 0, high = G_N_ELEMENTS(tags);
     while (low < high) {
         gsize middle = low + (high - low) / 2;
-        int order = strcmp(name, tags[middle].name);
+        int order = name[0] - tags[middle].name[0];
+        if (order == 0)
+            order = strcmp(name, tags[middle].name);
         if (order == 0)
             return &tags[middle];
         if (order < 0)
@@ -139,5 +139,3 @@ const struct html_tag *html_tag_find(const char *name)
     }
     return NULL;
 }
-
-bool html_tag_is(const struct html_tag *tag, const char *name) { return tag != NULL && strcmp(tag->name, name) == 0; }

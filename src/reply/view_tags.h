@@ -2,6 +2,7 @@
 #pragma once
 #include <glib.h>
 #include <stdbool.h>
+#include <string.h>
 
 enum tag_role {
     ROLE_INLINE,
@@ -49,4 +50,7 @@ struct html_tag {
 const struct html_tag *html_tag_find(const char *name);
 
 /* Returns whether tag is the one called name. */
-bool html_tag_is(const struct html_tag *tag, const char *name);
+static inline bool html_tag_is(const struct html_tag *tag, const char *name)
+{
+    return tag != NULL && tag->name[0] == name[0] && strcmp(tag->name, name) == 0;
+}

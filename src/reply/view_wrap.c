@@ -60,10 +60,15 @@ static guint first_word_columns(const char *text)
     return text_columns(word);
 }
 
-/* Returns the columns of the line's text, or more than WRAP_COLUMNS_MAX without counting where it is very long. */
-static guint line_columns(const struct line *line)
+/* Returns the columns of a line's text where it may be wrapped; 0 where it is too short or too long for that, or cannot go on.
+ */
+static guint line_columns(const struct line *line, bool candidate)
 {
-    return strlen(line->text) > WRAP_COLUMNS_MAX * 4 ? WRAP_COLUMNS_MAX + 1 : text_columns(line->text);
+    gsize bytes = strlen(line->text);
+    if (!candidate || bytes < WRAP_COLUMNS_MIN || bytes > WRAP_COLUMNS_MAX * 4)
+        return 0;
+    guint columns = text_columns(line->text);
+    return columns <= WRAP_COLUMNS_MAX ? columns : 0;
 }
 
 static void find_widths(const GPtrArray *lines, const guint *columns, struct widths *widths)
@@ -71,7 +76,7 @@ static void find_widths(const GPtrArray *lines, const guint *columns, struct wid
     for (guint i = 0; i + 1 < lines->len; i++) {
         const struct line *line = lines->pdata[i], *next = lines->pdata[i + 1];
         guint depth = depth_of(line);
-        bool wrapped = columns[i] <= WRAP_COLUMNS_MAX && same_place(line, next) && !is_blank(next);
+        bool wrapped = columns[i] > 0 && same_place(line, next) && !is_blank(next);
         if (wrapped && columns[i] > widths->columns[depth] && strchr(line->text, ' ') != NULL)
             widths->columns[depth] = columns[i];
     }
@@ -79,24 +84,27 @@ static void find_widths(const GPtrArray *lines, const guint *columns, struct wid
 
 guint64 flowed_bit(guint quote_depth) { return G_GUINT64_CONSTANT(1) << MIN(quote_depth, 63); }
 
+/* Returns whether the next line may be the same paragraph at all; takes back what was set beforehand. */
+static bool take_candidate(const struct view *view, struct line *line, guint64 flowed)
+{
+    bool candidate = (line->continues || !view->is_html) && !(flowed & flowed_bit(line->quote_depth));
+    line->continues = false;
+    return candidate;
+}
+
 void view_mark_continuations(struct view *view, guint64 flowed)
 {
     const GPtrArray *lines = view->lines;
-    if (lines->len == 0)
-        return;
-    ((struct line *)lines->pdata[lines->len - 1])->continues = false;
-    g_autofree guint *columns = g_new(guint, lines->len);
+    g_autofree guint *columns = g_new(guint, lines->len + 1);
     for (guint i = 0; i < lines->len; i++)
-        columns[i] = line_columns(lines->pdata[i]);
+        columns[i] = line_columns(lines->pdata[i], take_candidate(view, lines->pdata[i], flowed));
     struct widths widths = {0};
     find_widths(lines, columns, &widths);
     for (guint i = 0; i + 1 < lines->len; i++) {
         struct line *line = lines->pdata[i];
         const struct line *next = lines->pdata[i + 1];
         guint width = widths.columns[depth_of(line)];
-        bool candidate = (line->continues || !view->is_html) && !(flowed & flowed_bit(line->quote_depth));
-        line->continues = false;
-        if (!candidate || columns[i] < WRAP_COLUMNS_MIN || columns[i] > width || !same_place(line, next) || is_blank(next))
+        if (columns[i] < WRAP_COLUMNS_MIN || columns[i] > width || !same_place(line, next) || is_blank(next))
             continue;
         line->continues = !begins_item(next->text) && columns[i] + 1 + first_word_columns(next->text) > width;
     }
