@@ -56,7 +56,9 @@ static guint first_word_columns(const char *text)
 {
     gsize start = strspn(text, " \t");
     gsize length = strcspn(text + start, " \t");
-    g_autofree char *word = g_strndup(text + start, MIN(length, (gsize)WRAP_COLUMNS_MAX * 4));
+    if (length > WRAP_COLUMNS_MAX * 4)
+        return WRAP_COLUMNS_MAX;
+    g_autofree char *word = g_strndup(text + start, length);
     return text_columns(word);
 }
 

@@ -92,6 +92,18 @@ static void finds_wrapped_paragraphs(void **state)
         assert_int_equal(((struct line *)view->lines->pdata[i])->continues, expected[i]);
 }
 
+/* The next line's first word is measured whole, or not at all: never a part of a character. */
+static void bears_a_very_long_word(void **state)
+{
+    (void)state;
+    GString *text = g_string_new("The call came on the Monday at four minutes past ten and I was in class\nx");
+    for (guint i = 0; i < 300; i++)
+        g_string_append(text, "\u2019");
+    AUTO(view) view = view_from_plain(text->str, false, false);
+    assert_true(((struct line *)view->lines->pdata[0])->continues);
+    g_string_free(text, TRUE);
+}
+
 static void header_lines_do_not_continue(void **state)
 {
     (void)state;
@@ -150,8 +162,8 @@ static void is_bounded(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(shows_plain_text), cmocka_unit_test(finds_wrapped_paragraphs),
-                                       cmocka_unit_test(header_lines_do_not_continue), cmocka_unit_test(knows_origins),
-                                       cmocka_unit_test(is_bounded)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(shows_plain_text),       cmocka_unit_test(finds_wrapped_paragraphs),
+                                       cmocka_unit_test(bears_a_very_long_word), cmocka_unit_test(header_lines_do_not_continue),
+                                       cmocka_unit_test(knows_origins),          cmocka_unit_test(is_bounded)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
