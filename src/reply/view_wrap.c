@@ -1,4 +1,8 @@
-/* Finds where a hard-wrapped paragraph goes on in the next line. Joins nothing: it only sets line->continues. */
+/* Finds where a hard-wrapped paragraph goes on in the next line. Joins nothing: it only sets line->continues.
+ *
+ * A text at one quote depth was wrapped at the width of its widest line, unless a line of it is so long that it was not wrapped
+ * at all. A line goes on in the next one if that one's first word would not have fitted into the width. In doubt it does not:
+ * a break too many does less harm than a question that runs into its answer. */
 #include <string.h>
 
 #include "base/text.h"
@@ -10,8 +14,14 @@
 #define NAME_BYTES_MAX 20u /* of a name before a colon */
 #define WRAP_DEPTHS 16u    /* deeper quotations share the width of the deepest */
 
+#define USUAL_WIDTH_MIN 68u /* a width from here ... */
+#define USUAL_WIDTH_MAX 80u /* ... to here needs no second line to show it */
+#define FULL_LINE_SLACK 12u /* a line this near to the width shows it */
+#define LONG_WORD_BYTES 40u /* a word this long, an address say, breaks through every width */
+
 struct widths {
     guint columns[WRAP_DEPTHS]; /* of the widest line that looks wrapped, by quote depth */
+    bool unwrapped[WRAP_DEPTHS];
 };
 
 static guint depth_of(const struct line *line) { return MIN(line->quote_depth, WRAP_DEPTHS - 1); }
@@ -62,25 +72,68 @@ static guint first_word_columns(const char *text)
     return text_columns(word);
 }
 
+static bool has_long_word(const char *text)
+{
+    for (const char *p = text; *p != '\0'; p += strcspn(p, " "), p += strspn(p, " "))
+        if (strcspn(p, " ") >= LONG_WORD_BYTES)
+            return true;
+    return false;
+}
+
+/* Returns whether a wrapped line that ends so may go on with next: a question, a name before a colon, options in brackets do
+ * not go on with a capital or a figure. */
+static bool may_go_on(const char *text, const char *next)
+{
+    gsize length = strlen(text);
+    next += strspn(next, " \t");
+    gunichar first = g_utf8_get_char(next);
+    bool begins_anew = g_unichar_isupper(first) || g_unichar_isdigit(first);
+    return !begins_anew || length == 0 || strchr("?:)]", text[length - 1]) == NULL;
+}
+
 /* Returns the columns of a line's text where it may be wrapped; 0 where it is too short or too long for that, or cannot go on.
  */
 static guint line_columns(const struct line *line, bool candidate)
 {
     gsize bytes = strlen(line->text);
-    if (!candidate || bytes < WRAP_COLUMNS_MIN || bytes > WRAP_COLUMNS_MAX * 4)
+    if (!candidate || bytes < WRAP_COLUMNS_MIN)
         return 0;
-    guint columns = text_columns(line->text);
-    return columns <= WRAP_COLUMNS_MAX ? columns : 0;
+    return bytes > WRAP_COLUMNS_MAX * 4 ? WRAP_COLUMNS_MAX + 1 : text_columns(line->text);
 }
 
+/* Returns whether the line may go on in the one after it, as far as their places tell. */
+static bool is_followed(const GPtrArray *lines, guint i)
+{
+    const struct line *line = lines->pdata[i];
+    return i + 1 < lines->len && same_place(line, lines->pdata[i + 1]) && !is_blank(lines->pdata[i + 1]);
+}
+
+static void find_widest(const GPtrArray *lines, const guint *columns, struct widths *widths)
+{
+    for (guint i = 0; i < lines->len; i++) {
+        const struct line *line = lines->pdata[i];
+        guint depth = depth_of(line);
+        if (columns[i] > WRAP_COLUMNS_MAX)
+            widths->unwrapped[depth] |= !has_long_word(line->text);
+        else if (columns[i] > widths->columns[depth] && is_followed(lines, i) && strchr(line->text, ' ') != NULL)
+            widths->columns[depth] = columns[i];
+    }
+}
+
+/* Finds the widths at which the text was wrapped, by quote depth; 0 where it does not seem to be. */
 static void find_widths(const GPtrArray *lines, const guint *columns, struct widths *widths)
 {
-    for (guint i = 0; i + 1 < lines->len; i++) {
-        const struct line *line = lines->pdata[i], *next = lines->pdata[i + 1];
-        guint depth = depth_of(line);
-        bool wrapped = columns[i] > 0 && same_place(line, next) && !is_blank(next);
-        if (wrapped && columns[i] > widths->columns[depth] && strchr(line->text, ' ') != NULL)
-            widths->columns[depth] = columns[i];
+    find_widest(lines, columns, widths);
+    guint full[WRAP_DEPTHS] = {0};
+    for (guint i = 0; i < lines->len; i++) {
+        guint depth = depth_of(lines->pdata[i]);
+        full[depth] += columns[i] + FULL_LINE_SLACK >= widths->columns[depth] && columns[i] > 0 && is_followed(lines, i);
+    }
+    for (guint depth = 0; depth < WRAP_DEPTHS; depth++) {
+        guint width = widths->columns[depth];
+        bool usual = width >= USUAL_WIDTH_MIN && width <= USUAL_WIDTH_MAX;
+        if (widths->unwrapped[depth] || (full[depth] < 2 && !usual))
+            widths->columns[depth] = 0;
     }
 }
 
@@ -106,8 +159,10 @@ void view_mark_continuations(struct view *view, guint64 flowed)
         struct line *line = lines->pdata[i];
         const struct line *next = lines->pdata[i + 1];
         guint width = widths.columns[depth_of(line)];
-        if (columns[i] < WRAP_COLUMNS_MIN || columns[i] > width || !same_place(line, next) || is_blank(next))
+        if (columns[i] < WRAP_COLUMNS_MIN || columns[i] > width || !is_followed(lines, i))
             continue;
-        line->continues = !begins_item(next->text) && columns[i] + 1 + first_word_columns(next->text) > width;
+        if (begins_item(next->text) || !may_go_on(line->text, next->text))
+            continue;
+        line->continues = columns[i] + 1 + first_word_columns(next->text) > width;
     }
 }

@@ -92,6 +92,25 @@ static void finds_wrapped_paragraphs(void **state)
         assert_int_equal(((struct line *)view->lines->pdata[i])->continues, expected[i]);
 }
 
+/* Where a line is so long that nothing was wrapped, none goes on; a question does not go on with its answer. */
+static void finds_no_wrapping(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "> Thank you for agreeing to share your experience of inspection. Your account, put beside those of other heads, "
+        "counts.\n"
+        "> (serving headteacher / executive headteacher / head of school / former headteacher / other)\n"
+        "> Serving\n",
+        "The call came on the Monday at four minutes past ten and I was in class\n"
+        "7. How stressful was the wait for the call, and what came after it, too?\n"
+        "Extremely\n"};
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        AUTO(view) view = view_from_plain(texts[i], false, false);
+        for (guint n = 0; n < view->lines->len; n++)
+            assert_false(((struct line *)view->lines->pdata[n])->continues);
+    }
+}
+
 /* The next line's first word is measured whole, or not at all: never a part of a character. */
 static void bears_a_very_long_word(void **state)
 {
@@ -162,8 +181,12 @@ static void is_bounded(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(shows_plain_text),       cmocka_unit_test(finds_wrapped_paragraphs),
-                                       cmocka_unit_test(bears_a_very_long_word), cmocka_unit_test(header_lines_do_not_continue),
-                                       cmocka_unit_test(knows_origins),          cmocka_unit_test(is_bounded)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(shows_plain_text),
+                                       cmocka_unit_test(finds_wrapped_paragraphs),
+                                       cmocka_unit_test(finds_no_wrapping),
+                                       cmocka_unit_test(bears_a_very_long_word),
+                                       cmocka_unit_test(header_lines_do_not_continue),
+                                       cmocka_unit_test(knows_origins),
+                                       cmocka_unit_test(is_bounded)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
