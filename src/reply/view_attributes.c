@@ -20,9 +20,10 @@ struct attribute {
     }
 
 /* In alphabetical order. */
-static const struct attribute known_attributes[] = {TEXT(bgcolor), FLAG(checked), TEXT(class),    TEXT(color),   TEXT(colspan),
-                                                    FLAG(hidden),  TEXT(href),    FLAG(reversed), TEXT(rowspan), FLAG(selected),
-                                                    TEXT(start),   TEXT(style),   TEXT(text),     TEXT(type),    TEXT(value)};
+static const struct attribute known_attributes[] = {TEXT(alt),     TEXT(bgcolor),  FLAG(checked), TEXT(class), TEXT(color),
+                                                    TEXT(colspan), TEXT(face),     FLAG(hidden),  TEXT(href),  FLAG(reversed),
+                                                    TEXT(rowspan), FLAG(selected), TEXT(start),   TEXT(style), TEXT(text),
+                                                    TEXT(type),    TEXT(value)};
 
 static const struct attribute *find_attribute(const char *name)
 {

@@ -13,8 +13,8 @@
 
 /* What the markup of a view says that plain text cannot. */
 struct carried {
-    guint marks[5];                /* runs, in the order of mark_names */
-    guint tables, numbers, quoted; /* quoted: lines in a quotation */
+    guint marks[5];                       /* runs, in the order of mark_names */
+    guint tables, numbers, quoted, ticks; /* quoted: lines in a quotation; ticks: and boxes */
 };
 
 static const struct {
@@ -69,6 +69,17 @@ static void weigh_runs(struct carried *carried, const struct line *line)
     }
 }
 
+/* Returns how many ticks, crosses and boxes text has. */
+static guint count_ticks(const char *text)
+{
+    guint ticks = 0;
+    for (const char *p = strstr(text, "\xe2"); p != NULL; p = strstr(p + 1, "\xe2")) {
+        gunichar c = g_utf8_get_char(p);
+        ticks += (c >= 0x2610 && c <= 0x2612) || (c >= 0x2713 && c <= 0x2718);
+    }
+    return ticks;
+}
+
 static struct carried weigh(const struct view *view)
 {
     struct carried carried = {0};
@@ -77,6 +88,7 @@ static struct carried weigh(const struct view *view)
         weigh_runs(&carried, line);
         carried.tables = MAX(carried.tables, line->table);
         carried.numbers += line->list_number != 0;
+        carried.ticks += count_ticks(line->text);
         carried.quoted += line->quote_depth > 0 && *line->text != '\0';
     }
     return carried;
@@ -96,6 +108,7 @@ static char *carried_words(const struct carried *html, const struct carried *pla
         add_words(words, mark_names[mark].name, html->marks[mark] > 0);
     add_words(words, "a table", html->tables > 0);
     add_words(words, "list numbers", html->numbers > 0);
+    add_words(words, "ticks or boxes", html->ticks > plain->ticks);
     add_words(words, "quotations without marks in the plain text", html->quoted > 0 && plain->quoted == 0);
     return g_string_free(words, words->len == 0);
 }

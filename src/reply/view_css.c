@@ -129,6 +129,31 @@ static void read_font_style(struct css *css, const char *value)
     css->set |= CSS_ITALIC;
 }
 
+enum css_font css_font_of(const char *families)
+{
+    static const struct {
+        const char *name;
+        enum css_font font;
+    } fonts[] = {{"wingdings 2", FONT_WINGDINGS_2},
+                 {"wingdings 3", FONT_TEXT},
+                 {"wingdings", FONT_WINGDINGS},
+                 {"webdings", FONT_WEBDINGS},
+                 {"symbol", FONT_SYMBOL}};
+    families += strspn(families, "\"' ");
+    for (guint i = 0; i < G_N_ELEMENTS(fonts); i++)
+        if (g_str_has_prefix(families, fonts[i].name))
+            return fonts[i].font;
+    return FONT_TEXT;
+}
+
+static void read_font_family(struct css *css, const char *value)
+{
+    if (strcmp(value, "inherit") == 0 || strcmp(value, "unset") == 0)
+        return;
+    css->font = css_font_of(value);
+    css->set |= CSS_FONT;
+}
+
 /* font: the shorthand resets what it does not name. "font:7.0pt "Times New Roman"" */
 static void read_font(struct css *css, const char *value)
 {
@@ -137,7 +162,8 @@ static void read_font(struct css *css, const char *value)
     css->bold = has_word(value, "bold") || has_word(value, "bolder") || has_word(value, "600") || has_word(value, "700") ||
                 has_word(value, "800") || has_word(value, "900");
     css->italic = has_word(value, "italic") || has_word(value, "oblique");
-    css->set |= CSS_BOLD | CSS_ITALIC;
+    css->font = strstr(value, "wingdings") != NULL ? css_font_of(strstr(value, "wingdings")) : FONT_TEXT;
+    css->set |= CSS_BOLD | CSS_ITALIC | CSS_FONT;
     for (const char *p = value; *p != '\0'; p += strcspn(p, " "), p += strspn(p, " ")) {
         const char *end;
         double points = length_points(p, &end);
@@ -260,6 +286,7 @@ static const struct property properties[] = {
     {"color", read_colour},
     {"display", read_display},
     {"font", read_font},
+    {"font-family", read_font_family},
     {"font-size", read_font_size},
     {"font-style", read_font_style},
     {"font-weight", read_font_weight},
@@ -379,6 +406,7 @@ void css_lay_over(struct css *css, const struct css *over)
     TAKE(CSS_NO_HEIGHT, no_height);
     TAKE(CSS_BORDER_LEFT, no_border_left);
     TAKE(CSS_MSO_HIDE, hidden_by_word);
+    TAKE(CSS_FONT, font);
 #undef TAKE
     css->set |= take;
     css->important |= take & over->important;

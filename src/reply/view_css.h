@@ -23,8 +23,11 @@ enum css_property {
     CSS_OVERFLOW = 1 << 13,
     CSS_NO_HEIGHT = 1 << 14, /* height or max-height */
     CSS_BORDER_LEFT = 1 << 15,
-    CSS_MSO_HIDE = 1 << 16
+    CSS_MSO_HIDE = 1 << 16,
+    CSS_FONT = 1 << 17 /* font-family */
 };
+
+enum css_font { FONT_TEXT, FONT_WINGDINGS, FONT_WINGDINGS_2, FONT_WEBDINGS, FONT_SYMBOL };
 
 enum css_display { DISPLAY_BLOCK, DISPLAY_INLINE, DISPLAY_INLINE_BLOCK, DISPLAY_NONE };
 
@@ -40,6 +43,7 @@ struct css {
     guint set, important; /* of enum css_property */
     enum css_display display;
     enum white_space white_space;
+    enum css_font font;
     struct css_colour colour, background;
     double font_size_pt, margin_top_pt, margin_bottom_pt;
     guint decoration; /* STYLE_UNDERLINE and STYLE_STRIKE; 0: none */
@@ -51,6 +55,9 @@ void css_read(struct css *css, const char *declarations, gsize length);
 
 /* Lays over into css: what over sets wins, unless css has it as important and over does not. */
 void css_lay_over(struct css *css, const struct css *over);
+
+/* Returns which font a list of fonts (lower case) begins with, as far as letters are pictures in it. */
+enum css_font css_font_of(const char *families);
 
 /* Reads a colour in any of the ways of CSS and of old HTML attributes. Returns false where it is none. */
 bool css_colour_read(struct css_colour *colour, const char *text, gsize length);

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "reply/view_look.h"
 #include "reply/view_marks.h"
+#include "reply/view_symbols.h"
 #include "reply/view_tables.h"
 
 #define MARGIN_POINTS 5.0 /* a smaller gap between paragraphs is not seen as a blank line */
@@ -152,6 +153,8 @@ static void enter(struct html_page *page, const struct html_attributes *attribut
         add_rule(page, from, to);
     else if (frame->own.tag->role == ROLE_INPUT)
         open_input(page, attributes, from, to);
+    else if (frame->own.tag->role == ROLE_IMAGE && attributes->alt != NULL && is_emoji(attributes->alt))
+        add_words(page, attributes->alt, from, to);
 }
 
 static void build_frame(struct html_page *page, struct frame *frame, const struct html_attributes *attributes)
@@ -307,6 +310,12 @@ void html_text(struct html_page *page, const char *text, gsize length, gsize fro
                           .from = from,
                           .to = to,
                           .exact = exact};
+    g_autofree char *pictures = symbols_seen(look->font, text, length);
+    if (pictures != NULL) {
+        text = pictures;
+        length = strlen(pictures);
+        piece.exact = false;
+    }
     struct line_place place = frame->place;
     place.list_number = page->item_number;
     if (view_lines_add(&page->lines, &place, text, length, &piece)) {

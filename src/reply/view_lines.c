@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "reply/view_symbols.h"
 
 struct view *view_new(bool is_html)
 {
@@ -59,6 +60,14 @@ enum visibility character_shown(gunichar c, gunichar previous)
     if (c == 0x1680 || c == 0x3000)
         return SHOWN_AS_SPACE;
     return c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0 ? NOT_SHOWN : SHOWN;
+}
+
+void append_character(GString *out, const char *p, gsize length)
+{
+    if ((guchar)*p == 0xEF && ((guchar)p[1] & 0xFC) == 0x80) /* U+F000 to U+F0FF */
+        g_string_append_unichar(out, symbol_seen(FONT_TEXT, g_utf8_get_char(p)));
+    else
+        g_string_append_len(out, p, (gssize)length);
 }
 
 struct line *view_append(struct view *view, char *text, gsize from, gsize to)
@@ -186,17 +195,24 @@ void view_lines_break(struct view_lines *lines, const struct line_place *place, 
     finish_line(lines, true);
 }
 
+/* Takes what was appended to the text from start on into a run. */
+static void add_run(struct view_lines *lines, guint start, guint style, guint32 colour)
+{
+    guint length = (guint)lines->text->len - start;
+    struct run *last = lines->runs->len > 0 ? &g_array_index(lines->runs, struct run, lines->runs->len - 1) : NULL;
+    if (last != NULL && last->style == style && last->colour == colour) {
+        last->length += length;
+        return;
+    }
+    struct run run = {.start = start, .length = length, .style = style, .colour = colour};
+    g_array_append_val(lines->runs, run);
+}
+
 static void put(struct view_lines *lines, const char *bytes, gsize length, guint style, guint32 colour)
 {
     guint start = (guint)lines->text->len;
     g_string_append_len(lines->text, bytes, (gssize)length);
-    struct run *last = lines->runs->len > 0 ? &g_array_index(lines->runs, struct run, lines->runs->len - 1) : NULL;
-    if (last != NULL && last->style == style && last->colour == colour) {
-        last->length += (guint)length;
-        return;
-    }
-    struct run run = {.start = start, .length = (guint)length, .style = style, .colour = colour};
-    g_array_append_val(lines->runs, run);
+    add_run(lines, start, style, colour);
 }
 
 static void put_gap(struct view_lines *lines)
@@ -251,10 +267,12 @@ static bool add_character(struct view_lines *lines, const char *p, gsize length,
         return false;
     put_gap(lines);
     lines->previous = c;
+    guint start = (guint)lines->text->len;
     if (shown == SHOWN)
-        put(lines, p, length, piece->style, piece->colour);
+        append_character(lines->text, p, length);
     else
-        put(lines, " ", 1, piece->style, piece->colour);
+        g_string_append_c(lines->text, ' ');
+    add_run(lines, start, piece->style, piece->colour);
     return shown == SHOWN;
 }
 

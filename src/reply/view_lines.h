@@ -60,6 +60,9 @@ enum visibility { SHOWN, SHOWN_AS_SPACE, NOT_SHOWN };
 /* Returns what a reader sees of c after previous: itself, a space, or nothing (zero width, control, direction marks). */
 enum visibility character_shown(gunichar c, gunichar previous);
 
+/* Appends the character at p, length bytes long: what Word keeps in its private codes as the picture that it stands for. */
+void append_character(GString *out, const char *p, gsize length);
+
 /* Decides line->continues throughout, where the width at which a text was wrapped shows; in HTML only of lines that a line
  * break ended, which have it set beforehand. Bit n of flowed: at quote depth n the program says itself where paragraphs end
  * (format=flowed), so that nothing is guessed. Linear. */

@@ -15,7 +15,8 @@
 /* What browsers say of the element before any style sheet. */
 static void lay_defaults(struct css *css, const struct html_tag *tag, const struct html_attributes *attributes)
 {
-    static const guint inlines = 1u << ROLE_INLINE | 1u << ROLE_LINK | 1u << ROLE_INPUT | 1u << ROLE_BREAK | 1u << ROLE_OPTION;
+    static const guint inlines =
+        1u << ROLE_INLINE | 1u << ROLE_LINK | 1u << ROLE_INPUT | 1u << ROLE_IMAGE | 1u << ROLE_BREAK | 1u << ROLE_OPTION;
     css->display = tag == NULL || inlines & 1u << tag->role ? DISPLAY_INLINE : DISPLAY_BLOCK;
     if (tag == NULL)
         return;
@@ -44,6 +45,11 @@ static void lay_attributes(struct css *css, const struct html_tag *tag, const st
         css->set |= CSS_COLOUR;
     if (attributes->bgcolor != NULL && css_colour_read(&css->background, attributes->bgcolor, strlen(attributes->bgcolor)))
         css->set |= CSS_BACKGROUND;
+    if (attributes->face != NULL) {
+        g_autofree char *families = g_ascii_strdown(attributes->face, -1);
+        css->font = css_font_of(families);
+        css->set |= CSS_FONT;
+    }
     if (attributes->hidden) {
         css->display = DISPLAY_NONE;
         css->set |= CSS_DISPLAY;
@@ -156,6 +162,8 @@ void look_find(struct look *look, const struct look *around, const struct html_f
         look->style |= css->decoration; /* what is drawn through a block is drawn through all in it */
     if (css->set & CSS_WHITE_SPACE)
         look->white_space = css->white_space;
+    if (css->set & CSS_FONT)
+        look->font = css->font;
     if (own->is_link)
         look->style |= STYLE_LINK;
     apply_colour(look, own);

@@ -5,7 +5,7 @@
 
 /* The attributes of a start tag that count; NULL where absent. */
 struct html_attributes {
-    const char *style, *class, *color, *bgcolor, *text, *start, *value, *type, *href, *colspan, *rowspan;
+    const char *style, *class, *color, *bgcolor, *text, *start, *value, *type, *href, *colspan, *rowspan, *face, *alt;
     bool hidden, checked, selected, reversed;
 };
 
@@ -32,6 +32,7 @@ struct look {
     guint32 base;               /* text colour of <body>, where has_base */
     guint style;
     enum white_space white_space;
+    enum css_font font;
 };
 
 /* Finds what an element brings: what browsers say of its tag, attributes, the sheet, its style attribute, in this order. */

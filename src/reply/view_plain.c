@@ -66,7 +66,7 @@ static void append_shown(GString *out, const char *p, const char *end)
         q = g_utf8_next_char(p);
         enum visibility shown = character_shown(c, previous);
         if (shown == SHOWN)
-            g_string_append_len(out, p, q - p);
+            append_character(out, p, (gsize)(q - p));
         else if (shown == SHOWN_AS_SPACE)
             g_string_append_c(out, ' ');
         if (shown != NOT_SHOWN)

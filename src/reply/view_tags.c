@@ -61,7 +61,7 @@ static const struct html_tag tags[] = {
     {"html", ROLE_BLOCK, TAG_SPECIAL | TAG_SCOPE, 0, 0},
     {"i", ROLE_INLINE, TAG_FORMAT, STYLE_ITALIC, 0},
     {"iframe", ROLE_GONE, TAG_SPECIAL | TAG_RAW, 0, 0},
-    {"img", ROLE_GONE, TAG_SPECIAL | TAG_VOID, 0, 0},
+    {"img", ROLE_IMAGE, TAG_SPECIAL | TAG_VOID, 0, 0},
     {"input", ROLE_INPUT, TAG_SPECIAL | TAG_VOID, 0, 0},
     {"ins", ROLE_INLINE, 0, STYLE_UNDERLINE, 0},
     {"keygen", ROLE_GONE, TAG_SPECIAL | TAG_VOID, 0, 0},

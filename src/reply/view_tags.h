@@ -19,6 +19,7 @@ enum tag_role {
     ROLE_CELL,
     ROLE_LINK,
     ROLE_INPUT,
+    ROLE_IMAGE,
     ROLE_OPTION,
     ROLE_STYLE, /* <style>: its text is a style sheet */
     ROLE_BODY

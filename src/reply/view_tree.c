@@ -372,7 +372,8 @@ static bool is_phrasing(const struct html_tag *tag)
 {
     if (tag == NULL || tag->flags & TAG_FORMAT)
         return true;
-    return tag->role == ROLE_INLINE || tag->role == ROLE_BREAK || tag->role == ROLE_INPUT || tag->role == ROLE_OPTION;
+    return tag->role == ROLE_INLINE || tag->role == ROLE_BREAK || tag->role == ROLE_INPUT || tag->role == ROLE_IMAGE ||
+           tag->role == ROLE_OPTION;
 }
 
 /* A start tag beyond the deepest level: its line breaks count, it holds nothing. */

@@ -54,6 +54,16 @@ static const struct html_case block_cases[] = {
     {"<label><input type='radio' CHECKED>Good</label><br><label><input type=radio>Poor</label>", "|[x] Good\n|[ ] Poor\n"},
     {"<input value='typed'><input type=hidden value=secret><textarea>kept\ntext</textarea>", "|typed\n|kept\n|text\n"},
     {"<select><option>a<option selected>b</select>", "|b\n"},
+    /* Outlook's ticks, boxes, arrows and smileys are letters of Wingdings; emoji are images with an alternative text. */
+    {"<span style='font-family:Wingdings'>\u00fc</span> Good <span style='font-family:Wingdings'>&#61608;</span> Poor",
+     "|\u2714 Good \u2610 Poor\n"},
+    {"Thanks <span style=\"font-family:'Wingdings';mso-char-type:symbol\">J</span><font face=Wingdings>\u00e0</font> here",
+     "|Thanks \u263a\u2192 here\n"},
+    {"<span style='font-family:\"Wingdings 2\"'>P</span><p style='font-family:Wingdings'>a whole text<span style='font:7pt "
+     "\"Times New "
+     "Roman\"'>x</span></p>",
+     "|\u2714\n|\n|a whole textx\n"},
+    {"Great <img class=emoji alt='\U0001F44D'><img alt='photo'> <img alt='\u2714\ufe0f'>", "|Great \U0001F44D \u2714\ufe0f\n"},
     {"\u2611 sleep \u2610 anxiety \u2714", "|\u2611 sleep \u2610 anxiety \u2714\n"},
 };
 

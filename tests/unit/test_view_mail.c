@@ -48,6 +48,11 @@ static const struct mail_case cases[] = {
       {"text/html", "<p>mine</p><blockquote>theirs</blockquote>", 1, false, NULL}},
      "|mine\n|\n>|theirs\n",
      "quotations"},
+    {{{"text/plain", "\u00fc yes o no\n", 1, false, NULL},
+      {"text/html", "<p><span style='font-family:Wingdings'>\u00fc</span> yes <span style='font-family:Wingdings'>o</span> no",
+       1, false, NULL}},
+     "|\u2714 yes \u2610 no\n",
+     "ticks"},
     /* Marks that say nothing: a link's, the names of a header block. */
     {{{"text/plain", "From: A <a@b.example>\n", 1, false, NULL},
       {"text/html", "<b>From:</b> A &lt;<a href='mailto:a@b.example' style='color:blue'>a@b.example</a>&gt;", 1, false, NULL}},

@@ -38,6 +38,7 @@ static const struct plain_case plain_cases[] = {
      "spec\xe2\x81\xa0tion\n",
      false, false, "|inspection\n"},
     {"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x8f\xab\n", false, false, "|\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x8f\xab\n"},
+    {"\uf0fc Good \uf04a\n", false, false, "|\u2714 Good \u263a\n"}, /* as Word keeps Wingdings */
     {"bell\x07 here\x1b[1m\n", false, false, "|bell  here [1m\n"},
     {"tab\there\n", false, false, "|tab\there\n"},
     {"-- \nname\n", false, false, "|-- \n|name\n"},
