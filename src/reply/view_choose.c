@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "reply/view_lines.h"
+#include "reply/view_words.h"
 
 #define LOST_WORDS_MIN 3u     /* fewer words that the plain text lacks are punctuation and luck */
 #define LOST_WORDS_PERCENT 3u /* of the words of the HTML */
@@ -113,49 +114,6 @@ static char *carried_words(const struct carried *html, const struct carried *pla
     return g_string_free(words, words->len == 0);
 }
 
-/* Blanks the addresses of links out of folded text: plain text writes out what HTML only points to. */
-static void blank_links(char *text)
-{
-    for (char *p = text; *p != '\0';) {
-        gsize length = strcspn(p, " <>[]()");
-        char *end = p + length;
-        if (g_strstr_len(p, (gssize)length, "://") != NULL || g_str_has_prefix(p, "mailto:") || g_str_has_prefix(p, "cid:"))
-            memset(p, ' ', length);
-        p = *end != '\0' ? end + 1 : end;
-    }
-}
-
-/* Adds every word of view to counts (word → how often). Returns how many there are. */
-static guint count_words(GHashTable *counts, const struct view *view)
-{
-    guint total = 0;
-    for (guint i = 0; i < view->lines->len; i++) {
-        const struct line *line = view->lines->pdata[i];
-        g_autofree char *folded = text_fold(line->text);
-        blank_links(folded);
-        g_autoptr(GPtrArray) words = text_words(folded);
-        for (guint w = 0; w < words->len; w++, total++) {
-            guint known = GPOINTER_TO_UINT(g_hash_table_lookup(counts, words->pdata[w]));
-            g_hash_table_insert(counts, g_strdup(words->pdata[w]), GUINT_TO_POINTER(known + 1));
-        }
-    }
-    return total;
-}
-
-/* Returns how many words of have there are beyond those in lack. */
-static guint words_beyond(GHashTable *have, GHashTable *lack)
-{
-    guint beyond = 0;
-    GHashTableIter iter;
-    gpointer word, count;
-    g_hash_table_iter_init(&iter, have);
-    while (g_hash_table_iter_next(&iter, &word, &count)) {
-        guint mine = GPOINTER_TO_UINT(count), theirs = GPOINTER_TO_UINT(g_hash_table_lookup(lack, word));
-        beyond += mine > theirs ? mine - theirs : 0;
-    }
-    return beyond;
-}
-
 /* Returns whether missing words are many by the two limits. */
 static bool is_many(guint missing, guint total, guint least, guint percent)
 {
@@ -165,10 +123,8 @@ static bool is_many(guint missing, guint total, guint least, guint percent)
 /* Decides between the two alternatives by their words alone. Returns whether that decides it, which is read, and why. */
 static bool words_decide(const struct view *plain, const struct view *html, bool *take_html, char **why)
 {
-    g_autoptr(GHashTable) in_plain = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autoptr(GHashTable) in_html = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    guint plain_words = count_words(in_plain, plain), html_words = count_words(in_html, html);
-    guint lost = words_beyond(in_html, in_plain), stubbed = words_beyond(in_plain, in_html);
+    const struct word_difference words = view_words_compare(html, plain);
+    guint html_words = words.first, plain_words = words.second, lost = words.only_first, stubbed = words.only_second;
     *take_html = true;
     if (html_words == 0) {
         *take_html = false;

@@ -345,6 +345,8 @@ struct view *view_from_html(const char *html)
     if (length > LIMIT_TEXT_BYTES) {
         view_add_why(view, "the HTML is too long: the end was left out");
         length = LIMIT_TEXT_BYTES;
+        while (length > 0 && ((guchar)html[length] & 0xC0) == 0x80)
+            length--; /* not inside a character */
     }
     struct html_page *page = html_page_new(view);
     html_parse(page, html, length);

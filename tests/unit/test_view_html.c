@@ -366,9 +366,14 @@ static void says_what_is_left_out(void **state)
     (void)state;
     GString *html = g_string_new(NULL);
     while (html->len < LIMIT_TEXT_BYTES + 10)
-        g_string_append(html, "<br>xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
-    AUTO(view) view = view_from_html(html->str);
-    assert_non_null(strstr(view->why, "left out"));
+        g_string_append(html,
+                        "<br>\u2019\u2019\u2019\u2019\u2019\u2019\u2019\u2019\u2019\u2019\u2019\u2019\u2019\u2019\u2019\u2019");
+    for (guint shift = 0; shift < 3; shift++) {
+        AUTO(view) view = view_from_html(html->str + shift);
+        assert_non_null(strstr(view->why, "left out"));
+        for (guint i = 0; i < view->lines->len; i++)
+            assert_true(g_utf8_validate(((struct line *)view->lines->pdata[i])->text, -1, NULL));
+    }
     g_string_free(html, TRUE);
 }
 

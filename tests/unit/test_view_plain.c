@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "show_view.h"
 
 struct plain_case {
@@ -180,6 +181,55 @@ static void is_bounded(void **state)
     assert_non_null(strstr(view->why, "left out"));
 }
 
+/* Returns the letters and digits of ASCII in text. (transfer full) */
+static char *letters(const char *text)
+{
+    GString *out = g_string_new(NULL);
+    for (const char *p = text; *p != '\0'; p++)
+        if (g_ascii_isalnum(*p))
+            g_string_append_c(out, *p);
+    return g_string_free(out, FALSE);
+}
+
+static void keep_letters(const char *path)
+{
+    g_autofree char *bytes = NULL;
+    gsize length;
+    if (!g_file_get_contents(path, &bytes, &length, NULL))
+        return;
+    g_autofree char *text = text_repair(bytes, length);
+    AUTO(view) view = view_from_plain(text, false, false);
+    GString *all = g_string_new(NULL);
+    for (guint i = 0; i < view->lines->len; i++)
+        g_string_append(all, ((struct line *)view->lines->pdata[i])->text);
+    g_autofree char *before = letters(text);
+    g_autofree char *after = letters(all->str);
+    assert_string_equal(after, before);
+    g_string_free(all, TRUE);
+}
+
+/* Bodies of real replies, from other projects' tests: nothing of them may be lost. */
+static void keeps_every_letter(void **state)
+{
+    (void)state;
+    static const char *const folders[] = {"crisp", "email_reply_parser", "mail_parser_reply", "quotequail", "talon_sig"};
+    guint files = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
+        g_autofree char *folder = g_build_filename(TEST_ROOT, "..", "shared", "corpora", "reply-text", folders[i], NULL);
+        g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+        const char *name;
+        while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+            g_autofree char *path = g_build_filename(folder, name, NULL);
+            keep_letters(path);
+            files++;
+        }
+    }
+    if (files == 0) {
+        print_message("the corpora are not here: skipped\n");
+        skip();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(shows_plain_text),
@@ -188,6 +238,7 @@ int main(void)
                                        cmocka_unit_test(bears_a_very_long_word),
                                        cmocka_unit_test(header_lines_do_not_continue),
                                        cmocka_unit_test(knows_origins),
-                                       cmocka_unit_test(is_bounded)};
+                                       cmocka_unit_test(is_bounded),
+                                       cmocka_unit_test(keeps_every_letter)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
