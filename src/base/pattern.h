@@ -23,8 +23,8 @@ struct pattern_set *pattern_set_new(void);
 void pattern_set_free(struct pattern_set *set);
 DEFINE_AUTO(pattern_set)
 
-/* Defines %name (letters, digits, _) as any of the NULL-terminated phrases, for patterns that are added later. Returns false and
- * *what (transfer full): what is wrong, where in the phrase. */
+/* Defines %name (letters, digits, _) as any of the NULL-terminated phrases, for patterns that are added later. Returns false
+ * and *what (transfer full): what is wrong, where in the phrase. */
 bool pattern_set_define(struct pattern_set *set, const char *name, const char *const *phrases, char **what);
 
 /* Adds the pattern text under the caller's id (several may share one). Returns false and *what as above. */

@@ -28,7 +28,8 @@ struct words {
 };
 
 /* Returns the words of text (UTF-8): runs of letters and digits, with apostrophes, and dots or commas between digits, inside.
- * with_marks: every other visible character is a word of its own, with is_mark. Linear in the length of text. (transfer full) */
+ * with_marks: every other visible character is a word of its own, with is_mark. Linear in the length of text. (transfer full)
+ */
 struct words *words_new(const char *text, bool with_marks);
 void words_free(struct words *words);
 DEFINE_AUTO(words)
