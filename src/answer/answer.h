@@ -23,8 +23,8 @@ void answer_rules_free(struct answer_rules *rules);
 struct answer_context {
     const struct answer_rules *rules;
     const struct question *question;
-    bool has_date;      /* of the message; for "last March" */
-    gint64 date_secs;   /* UTC */
+    bool has_date;    /* of the message; for "last March" */
+    gint64 date_secs; /* UTC */
 };
 
 struct value {
@@ -65,9 +65,9 @@ bool answer_is_refusal(const struct answer_rules *rules, const char *words);
 /* One option of a choice or multi question as rendered in a reply, with what the writer did to it. */
 struct option_mark {
     const struct option *option;
-    bool present;        /* still in the text */
-    bool struck;         /* struck through */
-    guint mark;          /* how strongly marked: 0 none; [x], <--, **, bold, underline, highlight, colour */
+    bool present; /* still in the text */
+    bool struck;  /* struck through */
+    guint mark;   /* how strongly marked: 0 none; [x], <--, **, bold, underline, highlight, colour */
 };
 
 /* Reads a list of options that came back changed (deleted, struck through, ticked, marked), for choice and multi. marks has

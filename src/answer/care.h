@@ -6,6 +6,7 @@
 
 struct care_rules; /* compiled rules */
 
+/* Loads the rules in the YAML file path. Returns them (transfer full), or NULL after adding every problem found. */
 struct care_rules *care_rules_load(const char *path, struct problems *problems);
 void care_rules_free(struct care_rules *rules);
 

@@ -3,7 +3,7 @@
 
 #include <sysexits.h>
 
-G_DEFINE_QUARK(hearback-error, error)
+G_DEFINE_QUARK(hearback_error, error)
 
 int error_exit_status(const GError *error)
 {

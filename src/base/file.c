@@ -8,6 +8,8 @@
 
 #include "base/error.h"
 
+#define CHUNK_BYTES 65536u
+
 static void set_errno_error(GError **error, const char *what, const char *path)
 {
     int code = errno == ENOENT || errno == ENOTDIR || errno == EACCES ? ERROR_CONFIGURATION : ERROR_TEMPORARY;
@@ -16,7 +18,7 @@ static void set_errno_error(GError **error, const char *what, const char *path)
 
 static bool read_all(int fd, GByteArray *into, gsize max_bytes)
 {
-    guint8 chunk[65536];
+    guint8 chunk[CHUNK_BYTES];
     ssize_t got;
     while ((got = read(fd, chunk, sizeof chunk)) != 0) {
         if (got < 0 && errno == EINTR)

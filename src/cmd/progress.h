@@ -14,6 +14,7 @@ struct progress {
 /* Returns whether a bar would be seen; only then is it worth to find out the total. */
 bool progress_is_wanted(void);
 
+/* Shows the bar of a work of total bytes or messages. */
 void progress_begin(struct progress *progress, const char *what, bool in_bytes, guint64 total);
 /* Adds done to what is behind us. */
 void progress_add(struct progress *progress, guint64 done);

@@ -8,6 +8,7 @@
 #include "flow/flow.h"
 
 #define BELL_FILE "hearback.running"
+#define EVENTS_BYTES 4096u
 
 char *bell_path(const struct campaign *campaign) { return campaign_path(campaign, BELL_FILE); }
 
@@ -34,7 +35,7 @@ int bell_listen(const struct campaign *campaign)
 
 void bell_hush(int fd)
 {
-    char events[4096];
+    char events[EVENTS_BYTES];
     while (fd >= 0 && read(fd, events, sizeof events) > 0)
         ;
 }

@@ -10,6 +10,7 @@
 #include "flow/flow.h"
 
 #define APART_SECS 60 /* for one message */
+#define CHUNK_BYTES 65536u
 #define APART_JSON_BYTES ((gsize)256 * 1024 * 1024)
 
 static void write_all(int fd, const char *text)
@@ -44,7 +45,7 @@ G_GNUC_NORETURN static void read_and_tell(const struct knowledge *knowledge, GBy
 
 static GByteArray *read_all(int fd)
 {
-    char piece[65536];
+    char piece[CHUNK_BYTES];
     ssize_t got;
     GByteArray *all = g_byte_array_new();
     while ((got = read(fd, piece, sizeof piece)) > 0 || (got < 0 && errno == EINTR))

@@ -6,11 +6,11 @@
 struct outgoing {
     const char *from_name, *from_address;
     const char *to_name, *to_address; /* name: (nullable) */
-    const char *reply_to;   /* (nullable) */
+    const char *reply_to;             /* (nullable) */
     const char *subject;
-    const char *message_id; /* without <> */
-    const char *in_reply_to; /* (nullable) without <> */
-    GPtrArray *references;  /* (nullable) char *, without <> */
+    const char *message_id;     /* without <> */
+    const char *in_reply_to;    /* (nullable) without <> */
+    GPtrArray *references;      /* (nullable) char *, without <> */
     const char *auto_submitted; /* (nullable) "auto-replied", "auto-generated" */
     gint64 date_secs;
     const char *text; /* UTF-8 body, '\n' line ends */

@@ -17,32 +17,32 @@ struct mail_header {
 };
 
 struct mail_part {
-    char *path;     /* "1.2": its place in the tree */
-    char *type;     /* "text/plain", lower case; what the headers call it */
-    char *charset;  /* (nullable) as declared */
-    char *filename; /* (nullable) decoded, without folders */
-    char *text;     /* text/ parts: UTF-8, '\n' line ends, no NUL; (nullable) */
-    char *decoded_as; /* text/ parts: the charset really used, "windows-1252" */
-    GBytes *bytes;  /* other parts: decoded bytes, at most LIMIT_TEXT_BYTES; (nullable) */
-    gsize size_bytes; /* of the decoded part, whole */
+    char *path;        /* "1.2": its place in the tree */
+    char *type;        /* "text/plain", lower case; what the headers call it */
+    char *charset;     /* (nullable) as declared */
+    char *filename;    /* (nullable) decoded, without folders */
+    char *text;        /* text/ parts: UTF-8, '\n' line ends, no NUL; (nullable) */
+    char *decoded_as;  /* text/ parts: the charset really used, "windows-1252" */
+    GBytes *bytes;     /* other parts: decoded bytes, at most LIMIT_TEXT_BYTES; (nullable) */
+    gsize size_bytes;  /* of the decoded part, whole */
     guint alternative; /* > 0: parts with the same number are alternatives of each other */
     bool is_attachment;
-    bool flowed, delsp; /* RFC 3676 */
+    bool flowed, delsp;   /* RFC 3676 */
     struct mail *message; /* message/rfc822 and the like: the mail inside, (nullable) */
 };
 
 struct mail {
-    GPtrArray *headers; /* struct mail_header *, owned; in their order */
+    GPtrArray *headers;                            /* struct mail_header *, owned; in their order */
     GPtrArray *from, *sender, *reply_to, *to, *cc; /* struct mail_address *, owned */
-    char *subject;      /* "" where there is none */
+    char *subject;                                 /* "" where there is none */
     bool has_date;
-    gint64 date_secs;   /* UTC */
+    gint64 date_secs;        /* UTC */
     gint32 date_offset_secs; /* the zone it was written in */
-    char *message_id;   /* without <>; "" where there is none */
-    char *in_reply_to;  /* without <>; "" where there is none */
-    GPtrArray *references; /* char *, owned, without <> */
-    GPtrArray *parts;   /* struct mail_part *, owned; leaves in the order of the message */
-    GPtrArray *notes;   /* char *, owned: what was odd and what was made of it, in words for `hearback read` */
+    char *message_id;        /* without <>; "" where there is none */
+    char *in_reply_to;       /* without <>; "" where there is none */
+    GPtrArray *references;   /* char *, owned, without <> */
+    GPtrArray *parts;        /* struct mail_part *, owned; leaves in the order of the message */
+    GPtrArray *notes;        /* char *, owned: what was odd and what was made of it, in words for `hearback read` */
     gsize size_bytes;
 };
 

@@ -4,8 +4,8 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "base/cleanup.h"
 #include "answer/answer.h"
+#include "base/cleanup.h"
 #include "reply/classify.h"
 #include "reply/label.h"
 #include "survey/campaign.h"
@@ -19,7 +19,7 @@ struct knowledge {
     struct answer_rules *answers;
     struct care_rules *care;
     GPtrArray *own_addresses; /* char *, owned: lower case, without tags */
-    char *version; /* hex digest over the files and the program's reader version: "rules version" of an answer */
+    char *version;            /* hex digest over the files and the program's reader version: "rules version" of an answer */
 };
 
 /* Loads rules and surveys of the campaign. Returns them (transfer full), or NULL after adding every problem found. */
@@ -31,18 +31,18 @@ DEFINE_AUTO(knowledge)
 struct read_line {
     char *text;
     enum label label;
-    char *reason;     /* why this label, (nullable) */
-    char *question;   /* id of the question that its words answer, (nullable) */
+    char *reason;   /* why this label, (nullable) */
+    char *question; /* id of the question that its words answer, (nullable) */
     guint quote_depth;
 };
 
 struct read_answer {
-    char *question;        /* id */
+    char *question;          /* id */
     enum answer_state state; /* ANSWER_UNCLEAR or ANSWER_RECORDED; ANSWER_NONE is shown by read, never stored */
-    json_t *value;         /* NULL unless ANSWER_RECORDED */
-    char *words;           /* as written */
-    char *comment;         /* (nullable) */
-    guint certainty;       /* 0..100 */
+    json_t *value;           /* NULL unless ANSWER_RECORDED */
+    char *words;             /* as written */
+    char *comment;           /* (nullable) */
+    guint certainty;         /* 0..100 */
     char *reason;
     guint line_first, line_last; /* 0-based index in lines: where it stands */
 };
@@ -65,16 +65,18 @@ struct reading {
     GPtrArray *lines;   /* struct read_line *, owned */
     char *text;         /* all the words of the writer */
     enum care_level care;
-    char *care_reason;  /* (nullable) rule that fired, never shown outside */
-    GPtrArray *notes;   /* char *, owned: odd things, choices made, attachments named for review */
-    GPtrArray *review;  /* char *, owned: what a person must look at: "unclear: lasted", "attachment: answers.docx", "unclaimed words" */
-    bool may_acknowledge;   /* RFC 3834: nothing in the mail forbids an automatic answer */
+    char *care_reason; /* (nullable) rule that fired, never shown outside */
+    GPtrArray *notes;  /* char *, owned: odd things, choices made, attachments named for review */
+    GPtrArray *review; /* char *, owned: what a person must look at: "unclear: lasted", "attachment: answers.docx", "unclaimed
+                          words" */
+    bool may_acknowledge;        /* RFC 3834: nothing in the mail forbids an automatic answer */
     char *no_acknowledge_reason; /* (nullable) */
-    char *reply_address;    /* where an answer would go: Reply-To or From; (nullable) */
-    char *version;          /* of the knowledge */
+    char *reply_address;         /* where an answer would go: Reply-To or From; (nullable) */
+    char *version;               /* of the knowledge */
 };
 
-/* Reads one message. Returns the reading (transfer full); never NULL: what cannot be parsed is a reading whose review says so. */
+/* Reads one message. Returns the reading (transfer full); never NULL: what cannot be parsed is a reading whose review says so.
+ */
 struct reading *reading_make(const struct knowledge *knowledge, GBytes *bytes);
 void reading_free(struct reading *reading);
 DEFINE_AUTO(reading)

@@ -12,7 +12,7 @@ void label_rules_free(struct label_rules *rules);
 
 /* What is known about the mail beside its text; all of it may be NULL. */
 struct label_context {
-    const char *from_name;    /* of the mail: to know the writer's name in a farewell or signature */
+    const char *from_name; /* of the mail: to know the writer's name in a farewell or signature */
     const char *from_address;
 };
 

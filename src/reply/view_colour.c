@@ -162,6 +162,7 @@ static const struct named_colour names[] = {
     {"yellowgreen", 0x9ACD32},
 };
 
+#define DEGREES_MOST 360000  /* of a hue; a multiple of 360 */
 #define COLOUR_BYTES_MAX 64u /* a longer value is no colour that a mail program writes */
 
 guint css_chroma(guint32 rgb)
@@ -244,7 +245,7 @@ static double remainder_of(double value, double by) { return value - by * (doubl
 static guint32 from_hsl(double hue, double saturation, double lightness)
 {
     double chroma = (1 - ABS(2 * lightness - 1)) * saturation;
-    double turned = remainder_of(CLAMP(hue, -100000, 100000) + 360 * 1000, 360) / 60;
+    double turned = remainder_of(CLAMP(hue, -DEGREES_MOST, DEGREES_MOST) + DEGREES_MOST, 360) / 60;
     double second = chroma * (1 - ABS(remainder_of(turned, 2) - 1)), base = lightness - chroma / 2;
     static const guint order[6][3] = {{0, 1, 2}, {1, 0, 2}, {2, 0, 1}, {2, 1, 0}, {1, 2, 0}, {0, 2, 1}};
     double part[3] = {chroma, second, 0};

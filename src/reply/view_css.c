@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#define POINTS_MOST 10000    /* of a length; more is no page that anybody looks at */
 #define VALUE_BYTES_MAX 256u /* of one declaration; the values that count are short */
 
 static double unit_points(const char *unit)
@@ -30,7 +31,7 @@ static double length_points(const char *p, const char **end)
     double points = value * unit_points(after);
     while (g_ascii_isalpha(**end) || **end == '%')
         (*end)++;
-    return CLAMP(points, -10000, 10000);
+    return CLAMP(points, -POINTS_MOST, POINTS_MOST);
 }
 
 static bool has_word(const char *value, const char *word)

@@ -39,6 +39,7 @@ struct view_lines {
 /* Returns an empty view (transfer full). */
 struct view *view_new(bool is_html);
 
+/* Begins adding to view, which outlives lines. Clear lines afterwards. */
 void view_lines_init(struct view_lines *lines, struct view *view);
 void view_lines_clear(struct view_lines *lines);
 

@@ -5,6 +5,7 @@
 
 struct table_list;
 
+/* Returns the list of a page without tables (transfer full). */
 struct table_list *table_list_new(void);
 void table_list_free(struct table_list *tables);
 

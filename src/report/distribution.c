@@ -8,6 +8,9 @@
 #define BARS_OF_NUMBERS 8
 #define BARS_OF_YEARS 12
 #define BARS_OF_VALUES 12
+#define NUMBER_MOST G_GINT64_CONSTANT(1000000000000) /* no survey asks for more */
+#define DAYS_OF_100_YEARS 36525
+#define DAYS_OF_100_MONTHS 3044
 
 static void add_bar(json_t *bars, const char *label, gint64 count)
 {
@@ -106,8 +109,8 @@ static void number_bars(const struct question *question, const GArray *values, j
     if (values->len == 0)
         return;
     find_range(values, &from, &to);
-    from = MAX(from, -1000000000000); /* no survey asks for more */
-    to = MIN(to, 1000000000000);
+    from = MAX(from, -NUMBER_MOST);
+    to = MIN(to, NUMBER_MOST);
     if (to - from < BARS_OF_NUMBERS) {
         integer_bars(values, from, to, bars);
         return;
@@ -184,9 +187,9 @@ static gint64 days_of(const json_t *value)
     gint64 number = CLAMP(g_ascii_strtoll(text + 1, &unit, 10), 0, 1000000);
     switch (*unit) {
     case 'Y':
-        return number * 36525 / 100;
+        return number * DAYS_OF_100_YEARS / 100;
     case 'M':
-        return number * 3044 / 100;
+        return number * DAYS_OF_100_MONTHS / 100;
     case 'W':
         return number * 7;
     default:

@@ -19,6 +19,7 @@
 
 #define NAMES_AT_ONCE 20000u
 #define GROUP_BYTES ((guint64)32 * 1024 * 1024) /* a group of messages ends when it is larger than this */
+#define EVENTS_BYTES 4096u
 #define COMPLAINTS_MOST 1000u
 #define CLOCK_SLACK_SECS 3 /* a change within the coarse clock of a file system may leave no trace in its times */
 
@@ -289,7 +290,7 @@ static gint64 fetch(struct source *base, const struct taker *taker, GError **err
 
 static void drain(int inotify_fd)
 {
-    char events[4096];
+    char events[EVENTS_BYTES];
     while (read(inotify_fd, events, sizeof events) > 0)
         ;
 }

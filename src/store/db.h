@@ -21,6 +21,7 @@ struct bound {
     gsize length;
 };
 
+/* NULL, a number. */
 static inline struct bound of_null(void) { return (struct bound){.kind = BOUND_NULL}; }
 static inline struct bound of_int(gint64 integer) { return (struct bound){.kind = BOUND_INTEGER, .integer = integer}; }
 
@@ -30,6 +31,7 @@ static inline struct bound of_text(const char *text)
     return (struct bound){.kind = text != NULL ? BOUND_TEXT : BOUND_NULL, .data = text};
 }
 
+/* length bytes at data */
 static inline struct bound of_blob(const void *data, gsize length)
 {
     return (struct bound){.kind = BOUND_BLOB, .data = data, .length = length};

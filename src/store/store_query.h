@@ -47,6 +47,7 @@ struct store_outbox_count {
     gint64 count;
     gint64 oldest_secs; /* when the oldest of them was queued */
 };
+/* Visits the states in which mails of the outbox are. */
 bool store_each_outbox_state(struct store *store, bool (*visit)(const struct store_outbox_count *count, void *data), void *data,
                              GError **error);
 

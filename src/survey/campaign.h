@@ -34,16 +34,16 @@ struct send_config {
 };
 
 struct campaign {
-    char *dir;  /* absolute path of the campaign's folder */
-    char *file; /* path of hearback.yaml */
-    char *name; /* "HeadsUp4HTs" */
-    char *address;           /* "survey@headsup.example" */
+    char *dir;                /* absolute path of the campaign's folder */
+    char *file;               /* path of hearback.yaml */
+    char *name;               /* "HeadsUp4HTs" */
+    char *address;            /* "survey@headsup.example" */
     GPtrArray *own_addresses; /* char *, owned: further addresses of ours: never answered */
-    char *bounce_address;    /* (nullable) envelope sender of what we send; NULL: the null sender */
-    char *contact_address;   /* (nullable) where people reach a human */
-    GPtrArray *support;      /* char *, owned: support lines shown in every acknowledgement */
-    GPtrArray *surveys;      /* char *, owned: names of the survey files in rules/, without .yaml; the first is the default */
-    char *language;          /* "en-GB" */
+    char *bounce_address;     /* (nullable) envelope sender of what we send; NULL: the null sender */
+    char *contact_address;    /* (nullable) where people reach a human */
+    GPtrArray *support;       /* char *, owned: support lines shown in every acknowledgement */
+    GPtrArray *surveys;       /* char *, owned: names of the survey files in rules/, without .yaml; the first is the default */
+    char *language;           /* "en-GB" */
     gint64 message_limit_bytes;
     gint64 acknowledge_every_secs; /* at most one acknowledgement per sender in this time */
     bool acknowledge;

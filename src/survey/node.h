@@ -34,7 +34,8 @@ bool node_check_keys(const struct node *map, const char *const *allowed, struct 
 /* The value of key in map; where it is missing, of the wrong kind or out of range, the default, after adding a problem for
  * all but a missing one. node_text: (transfer none), valid as long as the tree. */
 const char *node_text(const struct node *map, const char *key, const char *otherwise, struct problems *problems);
-gint64 node_integer(const struct node *map, const char *key, gint64 from, gint64 to, gint64 otherwise, struct problems *problems);
+gint64 node_integer(const struct node *map, const char *key, gint64 from, gint64 to, gint64 otherwise,
+                    struct problems *problems);
 bool node_boolean(const struct node *map, const char *key, bool otherwise, struct problems *problems);
 /* Seconds from "90 seconds", "15 minutes", "2 hours", "5 days", "3 weeks". */
 gint64 node_seconds(const struct node *map, const char *key, gint64 otherwise, struct problems *problems);

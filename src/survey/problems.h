@@ -16,6 +16,7 @@ struct problems {
     GPtrArray *list; /* struct problem *, owned */
 };
 
+/* Returns an empty list (transfer full). */
 struct problems *problems_new(void);
 void problems_free(struct problems *problems);
 DEFINE_AUTO(problems)

@@ -31,12 +31,12 @@ struct question {
 struct survey {
     char *id;
     char *title;
-    char *subject;         /* of the invitation */
-    char *greeting;        /* "Dear colleague," */
-    GPtrArray *intro;      /* char *, owned: the paragraphs before the questions */
-    GPtrArray *closing;    /* char *, owned: the paragraphs after them */
-    GPtrArray *questions;  /* struct question *, owned */
-    GPtrArray *also_sent;  /* char *, owned: texts of other versions and reminders that went out, for alignment */
+    char *subject;        /* of the invitation */
+    char *greeting;       /* "Dear colleague," */
+    GPtrArray *intro;     /* char *, owned: the paragraphs before the questions */
+    GPtrArray *closing;   /* char *, owned: the paragraphs after them */
+    GPtrArray *questions; /* struct question *, owned */
+    GPtrArray *also_sent; /* char *, owned: texts of other versions and reminders that went out, for alignment */
     char *file;
 };
 

@@ -11,10 +11,14 @@
 static void folds(void **state)
 {
     (void)state;
-    static const struct { const char *text, *folded; } cases[] = {
-        {"It\u2019s GOOD\u2014again", "it's good-again"}, {"caf\u00e9\u00a0noir", "cafe noir"},
-        {"ze\u200bro\ufeff", "zero"},                     {"tab\tand\nline", "tab and line"},
-        {"\u201cGood\u201d\u2026", "\"good\"..."},        {"", ""}};
+    static const struct {
+        const char *text, *folded;
+    } cases[] = {{"It\u2019s GOOD\u2014again", "it's good-again"},
+                 {"caf\u00e9\u00a0noir", "cafe noir"},
+                 {"ze\u200bro\ufeff", "zero"},
+                 {"tab\tand\nline", "tab and line"},
+                 {"\u201cGood\u201d\u2026", "\"good\"..."},
+                 {"", ""}};
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *folded = text_fold(cases[i].text);
         assert_string_equal(folded, cases[i].folded);
