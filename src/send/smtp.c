@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/fault.h"
+#include "net/secret.h"
 
 #define CONNECT_SECS 30L
 #define TRANSFER_TIMEOUTS 10 /* a whole mail may take so many times what one answer of the server may */
@@ -130,7 +131,8 @@ static bool set_login(CURL *curl, const struct send_config *config, GError **err
         [SMTP_AUTH_PLAIN] = "AUTH=PLAIN", [SMTP_AUTH_LOGIN] = "AUTH=LOGIN", [SMTP_AUTH_XOAUTH2] = "AUTH=XOAUTH2"};
     if (config->auth == SMTP_AUTH_NONE)
         return true;
-    char *secret = secret_read(config, error);
+    const struct secret_config place = {.file = config->password_file, .command = config->password_command};
+    char *secret = secret_read(&place, error);
     if (secret == NULL)
         return false;
     curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, options[config->auth]);

@@ -25,8 +25,3 @@ void outcome_set(struct send_outcome *outcome, const struct outbox_mail *mail, e
 /* Returns words without control characters, at most a line long, with every address and the names of mail's recipient
  * replaced. (transfer full) */
 char *outcome_words(const char *words, const struct outbox_mail *mail);
-
-/* Returns the campaign's password or token: the first line of its file, or of what its command prints (transfer full; wipe it
- * with secret_free), or NULL and an error. */
-char *secret_read(const struct send_config *config, GError **error);
-void secret_free(char *secret);

@@ -6,12 +6,46 @@
 #include "base/cleanup.h"
 #include "survey/problems.h"
 
+/* Where a password is: exactly one of them is set, or none. */
+struct secret_config {
+    char *file;       /* (nullable) absolute; its first line is the password */
+    char *command;    /* (nullable) a shell command that prints it */
+    char *credential; /* (nullable) the name of a systemd credential */
+};
+
+/* How tokens of an account with OAuth2 are got (RFC 6749, RFC 8628); all set where token_file is. */
+struct oauth_config {
+    char *device_endpoint, *token_endpoint; /* https:// */
+    char *client_id;
+    struct secret_config client_secret; /* some providers want one, though it is none */
+    char *scope;
+    char *token_file; /* (nullable) absolute: written by `hearback login`, renewed by whoever uses it */
+};
+
+enum source_security { SOURCE_TLS, SOURCE_STARTTLS, SOURCE_PLAIN };
+enum source_auth { SOURCE_AUTH_PASSWORD, SOURCE_AUTH_XOAUTH2, SOURCE_AUTH_OAUTHBEARER };
+/* What is done with a message in a mailbox once it is kept. */
+enum source_after { SOURCE_LEAVE, SOURCE_MOVE, SOURCE_FLAG, SOURCE_DELETE };
+
 struct source_config {
     const char *type; /* interned: "maildir" */
     char *name;       /* how it is called in the log: "maildir-1" where not given */
-    char *path;       /* absolute */
+    char *path;       /* absolute; NULL for a mailbox on a server */
     gint64 poll_secs;
     guint line;
+    /* a mailbox on a server: */
+    char *host;
+    guint port;
+    enum source_security security;
+    char *ca_file; /* (nullable) absolute */
+    char *user;
+    enum source_auth auth;
+    struct secret_config secret; /* for SOURCE_AUTH_PASSWORD */
+    struct oauth_config oauth;   /* for the others */
+    GPtrArray *folders;          /* char *, owned: "INBOX" */
+    enum source_after after;
+    char *after_folder;  /* SOURCE_MOVE */
+    char *after_keyword; /* SOURCE_FLAG */
 };
 
 enum smtp_security { SMTP_STARTTLS, SMTP_TLS, SMTP_PLAIN };

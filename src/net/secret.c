@@ -1,4 +1,6 @@
 /* The password or token of the mail account. Never logs it, and wipes it when it is let go. */
+#include "net/secret.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -8,7 +10,6 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "send/transport.h"
 
 #define SECRET_BYTES 16384u
 #define COMMAND_SECS 30 /* a command that asks a person something would otherwise wait for ever */
@@ -28,7 +29,7 @@ static char *first_line(const char *bytes, gsize length, const char *origin, GEr
         end++;
     if (end > 0 && memchr(bytes, '\0', end) == NULL)
         return g_strndup(bytes, end);
-    g_set_error(error, ERROR_DOMAIN, ERROR_CONFIGURATION, "%s: expected a password or token in the first line", origin);
+    g_set_error(error, ERROR_DOMAIN, ERROR_CONFIGURATION, "%s: expected a password in the first line", origin);
     return NULL;
 }
 
@@ -100,13 +101,33 @@ static char *from_command(const char *command, GError **error)
     return secret;
 }
 
-char *secret_read(const struct send_config *config, GError **error)
+/* systemd puts credentials into a folder that only the service can read (systemd.exec(5)). */
+static char *from_credential(const char *name, GError **error)
 {
-    if (config->password_file != NULL)
-        return from_file(config->password_file, error);
-    if (config->password_command != NULL)
-        return from_command(config->password_command, error);
+    const char *folder = g_getenv("CREDENTIALS_DIRECTORY");
+    if (folder == NULL) {
+        g_set_error(error, ERROR_DOMAIN, ERROR_CONFIGURATION,
+                    "there is no credential %s: hearback was not started by systemd with LoadCredential=%s:FILE", name, name);
+        return NULL;
+    }
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    return from_file(path, error);
+}
+
+bool secret_is_set(const struct secret_config *config)
+{
+    return config->file != NULL || config->command != NULL || config->credential != NULL;
+}
+
+char *secret_read(const struct secret_config *config, GError **error)
+{
+    if (config->file != NULL)
+        return from_file(config->file, error);
+    if (config->command != NULL)
+        return from_command(config->command, error);
+    if (config->credential != NULL)
+        return from_credential(config->credential, error);
     g_set_error(error, ERROR_DOMAIN, ERROR_CONFIGURATION,
-                "a login needs `password_file` or `password_command` in the `send` part of hearback.yaml");
+                "a login needs `password_file`, `password_command` or `credential` in hearback.yaml");
     return NULL;
 }
