@@ -87,6 +87,11 @@ struct campaign {
 
 /* Reads and checks dir/hearback.yaml. Returns the campaign (transfer full), or NULL after adding every problem found. */
 struct campaign *campaign_load(const char *dir, struct problems *problems);
+
+/* The same for `hearback check`, which goes on to the files that the configuration names: returns the campaign (transfer full)
+ * with defaults where something is wrong, surveys that are not there left out; NULL only where there is nothing to read. */
+struct campaign *campaign_load_anyway(const char *dir, struct problems *problems);
+
 void campaign_free(struct campaign *campaign);
 DEFINE_AUTO(campaign)
 

@@ -41,8 +41,27 @@ bool node_boolean(const struct node *map, const char *key, bool otherwise, struc
 gint64 node_seconds(const struct node *map, const char *key, gint64 otherwise, struct problems *problems);
 /* Bytes from "900", "64 MB", "2 GB", "100 KB" (powers of 1024). */
 gint64 node_bytes(const struct node *map, const char *key, gint64 otherwise, struct problems *problems);
+/* The index of the value among the NULL-terminated names: "starttls", "tls". */
+guint node_choice(const struct node *map, const char *key, const char *const *names, guint otherwise,
+                  struct problems *problems);
 /* The strings of a list (or one scalar as a list of one); empty where missing. (transfer full): GPtrArray of char *, owned. */
 GPtrArray *node_texts(const struct node *map, const char *key, struct problems *problems);
 
+/* Returns the index-th item of list (nullable), where one scalar counts as a list of one; NULL behind the end and for a map.
+ * (transfer none) */
+const struct node *node_item(const struct node *list, guint index);
+/* Returns the text of an item (transfer none), or NULL after adding a problem. */
+const char *node_item_text(const struct node *item, struct problems *problems);
+
 /* Adds a problem at the place of node. */
 void node_problem(const struct node *node, struct problems *problems, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* Adds a problem at the place of node: "unknown type `chioce`; did you mean `choice`?", or all the NULL-terminated names where
+ * none is near. what: "type". */
+void node_unknown(const struct node *node, const char *what, const char *found, const char *const *names,
+                  struct problems *problems);
+
+/* Returns what a node is, for a message: "`Good`", "a list", "nothing"; and text on one line, cut where it is long.
+ * (transfer full) */
+char *node_describe(const struct node *node);
+char *node_shorten(const char *text);

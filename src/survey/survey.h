@@ -31,8 +31,9 @@ struct question {
 struct survey {
     char *id;
     char *title;
-    char *subject;        /* of the invitation */
-    char *greeting;       /* "Dear colleague," */
+    char *subject;        /* of the invitation; the title where the file names none */
+    char *greeting;       /* "Dear colleague,"; "" where there is none */
+    char *numbering;      /* how the first question's number is written: "1.", "Q1:"; "" where none is shown */
     GPtrArray *intro;     /* char *, owned: the paragraphs before the questions */
     GPtrArray *closing;   /* char *, owned: the paragraphs after them */
     GPtrArray *questions; /* struct question *, owned */
@@ -64,6 +65,9 @@ const struct option *question_option(const struct question *question, const char
 /* Returns the body of the invitation as plain text, lines separated by '\n': exactly what is sent, and what replies are
  * aligned with. Paragraphs are one line each; wrapping is up to the sender. (transfer full) */
 char *survey_invitation_text(const struct survey *survey);
+
+/* Returns number as it is written before its question: "5." (transfer full); "" where the survey shows none. */
+char *survey_number(const struct survey *survey, guint number);
 
 /* Returns the line of options or the hint as shown below a question, "(yes / partly / no)", or NULL. (transfer full) */
 char *question_options_line(const struct question *question);

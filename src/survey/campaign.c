@@ -1,0 +1,194 @@
+/* The configuration of a campaign: hearback.yaml, section by section. Reads no other file, but looks which surveys there are.
+ */
+#include "survey/campaign.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "survey/campaign_load.h"
+
+#define CONFIGURATION_FILE "hearback.yaml"
+#define DEFAULT_LANGUAGE "en-GB"
+#define ACKNOWLEDGE_EVERY_SECS 3600
+#define ACKNOWLEDGE_EVERY_MOST_SECS (30 * 24 * 3600)
+#define MESSAGE_LEAST_KB 64
+#define MESSAGE_MOST_MB 1024
+
+/* ---- sections */
+
+static void load_names(struct campaign *campaign, const struct node *root, struct problems *problems)
+{
+    if (campaign_need(root, "campaign", problems))
+        campaign->name = campaign_read_line(root, "campaign", problems);
+    campaign->language = campaign_read_line(root, "language", problems);
+    if (campaign->language == NULL)
+        campaign->language = g_strdup(DEFAULT_LANGUAGE);
+    for (const char *p = campaign->language; *p != '\0'; p++)
+        if (!g_ascii_isalnum(*p) && *p != '-') {
+            node_problem(node_get(root, "language"), problems, "`language`: found `%s`; expected a language like `en-GB`",
+                         campaign->language);
+            break;
+        }
+}
+
+static void load_addresses(struct campaign *campaign, const struct node *root, struct problems *problems)
+{
+    if (campaign_need(root, "address", problems))
+        campaign->address = campaign_read_address(root, "address", problems);
+    campaign->bounce_address = campaign_read_address(root, "bounce_address", problems);
+    campaign->contact_address = campaign_read_address(root, "contact_address", problems);
+    campaign->own_addresses = g_ptr_array_new_with_free_func(g_free);
+    const struct node *item = NULL;
+    for (guint i = 0; (item = node_item(node_get(root, "own_addresses"), i)) != NULL; i++) {
+        const char *text = node_item_text(item, problems);
+        char *address = text != NULL ? campaign_check_address(item, text, problems) : NULL;
+        if (address != NULL)
+            g_ptr_array_add(campaign->own_addresses, address);
+    }
+}
+
+static void load_acknowledging(struct campaign *campaign, const struct node *root, struct problems *problems)
+{
+    campaign->acknowledge = node_boolean(root, "acknowledge", true, problems);
+    campaign->acknowledge_every_secs =
+        campaign_read_seconds(root, "acknowledge_every", 1, ACKNOWLEDGE_EVERY_MOST_SECS, ACKNOWLEDGE_EVERY_SECS, problems);
+    campaign->support = node_texts(root, "support", problems);
+}
+
+static void load_limits(struct campaign *campaign, const struct node *root, struct problems *problems)
+{
+    gint64 bytes = node_bytes(root, "message_limit", LIMIT_MESSAGE_BYTES, problems);
+    if (bytes >> 10 < MESSAGE_LEAST_KB || bytes > (gint64)MESSAGE_MOST_MB << 20) {
+        node_problem(node_get(root, "message_limit"), problems, "`message_limit`: found `%s`; expected from `%d KB` to `%d MB`",
+                     node_get(root, "message_limit")->scalar, MESSAGE_LEAST_KB, MESSAGE_MOST_MB);
+        bytes = LIMIT_MESSAGE_BYTES;
+    }
+    campaign->message_limit_bytes = bytes;
+}
+
+/* Returns the names of the files in rules/, without .yaml. (transfer full): NULL-terminated */
+static GPtrArray *names_in_rules(const struct campaign *campaign)
+{
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *path = campaign_path(campaign, "rules");
+    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+    for (const char *name; folder != NULL && (name = g_dir_read_name(folder)) != NULL;)
+        if (g_str_has_suffix(name, ".yaml"))
+            g_ptr_array_add(names, g_strndup(name, strlen(name) - strlen(".yaml")));
+    g_ptr_array_sort(names, (GCompareFunc)g_strcmp0);
+    g_ptr_array_add(names, NULL);
+    return names;
+}
+
+static void load_surveys(struct campaign *campaign, const struct node *root, struct problems *problems)
+{
+    g_autoptr(GPtrArray) names = names_in_rules(campaign);
+    const char *const *there = (const char *const *)names->pdata;
+    const struct node *list = node_get(root, "surveys"), *item = NULL;
+    campaign->surveys = g_ptr_array_new_with_free_func(g_free);
+    if (campaign_need(root, "surveys", problems) && node_item(list, 0) == NULL)
+        node_problem(list, problems, "`surveys`: expected the name of one file in rules/ or more");
+    for (guint i = 0; (item = node_item(list, i)) != NULL; i++) {
+        const char *name = node_item_text(item, problems);
+        if (name == NULL)
+            continue;
+        if (!g_strv_contains(there, name))
+            node_unknown(item, "survey", name, there, problems);
+        else if (g_ptr_array_find_with_equal_func(campaign->surveys, name, g_str_equal, NULL))
+            node_problem(item, problems, "survey `%s` stands here a second time", name);
+        else
+            g_ptr_array_add(campaign->surveys, g_strdup(name));
+    }
+}
+
+/* A new section is a function and a line here. Each key belongs to one of them. */
+static const struct section {
+    void (*load)(struct campaign *campaign, const struct node *root, struct problems *problems);
+    const char *keys[6];
+} sections[] = {
+    {load_names, {"campaign", "language"}},
+    {load_addresses, {"address", "own_addresses", "bounce_address", "contact_address"}},
+    {load_surveys, {"surveys"}},
+    {load_acknowledging, {"acknowledge", "acknowledge_every", "support"}},
+    {load_limits, {"message_limit"}},
+    {campaign_load_sources, {"sources"}},
+    {campaign_load_send, {"send"}},
+};
+
+static void check_keys(const struct node *root, struct problems *problems)
+{
+    g_autoptr(GPtrArray) keys = g_ptr_array_new();
+    for (guint i = 0; i < G_N_ELEMENTS(sections); i++)
+        for (guint j = 0; sections[i].keys[j] != NULL; j++)
+            g_ptr_array_add(keys, (char *)sections[i].keys[j]);
+    g_ptr_array_add(keys, NULL);
+    node_check_keys(root, (const char *const *)keys->pdata, problems);
+}
+
+/* ---- the whole */
+
+struct campaign *campaign_load_anyway(const char *dir, struct problems *problems)
+{
+    g_autofree char *file = g_build_filename(dir, CONFIGURATION_FILE, NULL);
+    AUTO(node) root = node_load(file, problems);
+    if (root == NULL)
+        return NULL;
+    check_keys(root, problems);
+    if (root->kind != NODE_MAP)
+        return NULL;
+    struct campaign *campaign = g_new0(struct campaign, 1);
+    campaign->dir = g_canonicalize_filename(dir, NULL);
+    campaign->file = g_steal_pointer(&file);
+    campaign->sources = g_ptr_array_new_with_free_func(source_config_free);
+    for (guint i = 0; i < G_N_ELEMENTS(sections); i++)
+        sections[i].load(campaign, root, problems);
+    return campaign;
+}
+
+struct campaign *campaign_load(const char *dir, struct problems *problems)
+{
+    guint before = problems->list->len;
+    AUTO(campaign) campaign = campaign_load_anyway(dir, problems);
+    return problems->list->len == before ? g_steal_pointer(&campaign) : NULL;
+}
+
+void campaign_free(struct campaign *campaign)
+{
+    if (campaign == NULL)
+        return;
+    g_free(campaign->dir);
+    g_free(campaign->file);
+    g_free(campaign->name);
+    g_free(campaign->address);
+    g_ptr_array_unref(campaign->own_addresses);
+    g_free(campaign->bounce_address);
+    g_free(campaign->contact_address);
+    g_ptr_array_unref(campaign->support);
+    g_ptr_array_unref(campaign->surveys);
+    g_free(campaign->language);
+    g_ptr_array_unref(campaign->sources);
+    send_config_clear(&campaign->send);
+    g_free(campaign);
+}
+
+char *campaign_path(const struct campaign *campaign, const char *name) { return g_build_filename(campaign->dir, name, NULL); }
+
+/* Returns whether address, whose tag is left out of consideration, is ours. */
+static bool is_same_address(const char *ours, const char *address)
+{
+    const char *at = strchr(address, '@'), *plus = strchr(address, '+');
+    if (ours == NULL || at == NULL || g_ascii_strcasecmp(ours, address) == 0)
+        return ours != NULL && at != NULL;
+    g_autofree char *plain = g_strdup_printf("%.*s%s", (int)((plus != NULL && plus < at ? plus : at) - address), address, at);
+    return g_ascii_strcasecmp(ours, plain) == 0;
+}
+
+bool campaign_is_own_address(const struct campaign *campaign, const char *address)
+{
+    if (is_same_address(campaign->address, address) || is_same_address(campaign->bounce_address, address))
+        return true;
+    for (guint i = 0; i < campaign->own_addresses->len; i++)
+        if (is_same_address(campaign->own_addresses->pdata[i], address))
+            return true;
+    return false;
+}

@@ -1,0 +1,33 @@
+/* Inside campaign: a section of hearback.yaml is a function in a file of its own, and a line in the table of campaign.c. */
+#pragma once
+#include "survey/campaign.h"
+#include "survey/node.h"
+
+/* Each reads its part of root into campaign, with defaults for what is missing or wrong, and adds every problem found. */
+void campaign_load_sources(struct campaign *campaign, const struct node *root, struct problems *problems);
+void campaign_load_send(struct campaign *campaign, const struct node *root, struct problems *problems);
+
+void source_config_free(void *source);
+void send_config_clear(struct send_config *send);
+
+/* ---- values that several sections have */
+
+/* Returns the path in key as an absolute one: "~/" is the home folder, others begin in the campaign's folder (transfer full);
+ * NULL where key is missing. */
+char *campaign_read_path(const struct campaign *campaign, const struct node *map, const char *key, struct problems *problems);
+
+/* Returns the text in key, on one line (transfer full); NULL where it is missing. */
+char *campaign_read_line(const struct node *map, const char *key, struct problems *problems);
+
+/* Returns the time in key, which must be from least to most seconds. */
+gint64 campaign_read_seconds(const struct node *map, const char *key, gint64 least, gint64 most, gint64 otherwise,
+                             struct problems *problems);
+
+/* Returns the mail address in key (transfer full); NULL where it is missing or none. */
+char *campaign_read_address(const struct node *map, const char *key, struct problems *problems);
+
+/* Returns text as a mail address (transfer full), or NULL after adding a problem at node. */
+char *campaign_check_address(const struct node *node, const char *text, struct problems *problems);
+
+/* Adds a problem at map where it lacks key. Returns whether it has it. */
+bool campaign_need(const struct node *map, const char *key, struct problems *problems);
