@@ -21,6 +21,43 @@ void view_free(struct view *view)
     g_free(view);
 }
 
+/* Returns the runs of line that lie in [start, end), counted from start. (transfer full) */
+static GArray *cut_runs(const struct line *line, guint start, guint end)
+{
+    GArray *runs = g_array_new(FALSE, FALSE, sizeof(struct run));
+    for (guint i = 0; i < line->runs->len; i++) {
+        struct run run = g_array_index(line->runs, struct run, i);
+        guint from = MAX(run.start, start), to = MIN(run.start + run.length, end);
+        if (from >= to)
+            continue;
+        run.start = from - start;
+        run.length = to - from;
+        g_array_append_val(runs, run);
+    }
+    return runs;
+}
+
+struct line *line_split(struct line *line, guint offset)
+{
+    struct line *rest = g_memdup2(line, sizeof *line);
+    rest->text = g_strdup(line->text + offset);
+    rest->runs = cut_runs(line, offset, G_MAXUINT);
+    rest->joined = true;
+    rest->list_number = 0;
+    gsize taken = MIN(offset, line->origin_length);
+    rest->origin_offset += taken;
+    rest->origin_length -= taken;
+    line->origin_length = taken;
+    line->continues = false;
+    GArray *runs = cut_runs(line, 0, offset);
+    g_array_unref(line->runs);
+    line->runs = runs;
+    char *text = g_strndup(line->text, offset);
+    g_free(line->text);
+    line->text = text;
+    return rest;
+}
+
 const char *label_name(enum label label)
 {
     static const char *const names[] = {[LABEL_NONE] = "none",

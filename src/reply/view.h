@@ -40,6 +40,15 @@ enum label {
     LABEL_COVER      /* a note about the mail or the answers, or of one who passes it on: no text of the survey */
 };
 
+/* What of the words that we sent a line holds. */
+enum ours {
+    OURS_NOT,     /* somebody else's words */
+    OURS_OTHER,   /* greeting, introduction, closing ... */
+    OURS_ASK,     /* a question */
+    OURS_OPTIONS, /* its options */
+    OURS_HINT     /* its hint */
+};
+
 struct line {
     char *text;        /* UTF-8, no line break; quote marks removed; list numbers that only the markup implies are not in it */
     GArray *runs;      /* struct run; empty for plain text */
@@ -51,7 +60,10 @@ struct line {
     guint part;             /* index in mail->parts of the part that it was made of */
     gsize origin_offset, origin_length; /* bytes in the part's decoded text that it was made of */
     bool continues;   /* a reader sees the next line as the same paragraph (a soft break of format=flowed was undone: false) */
-    enum label label; /* set by label_lines */
+    bool joined;      /* stands on one line with the line before, from which align_view has split it off */
+    enum ours ours;   /* set by align_view */
+    guint question;   /* number of the question that ours belongs to; 0: none */
+    enum label label; /* set by label_lines; LABEL_OURS by align_view */
     const char *label_reason; /* static text: why; NULL where not decided */
 };
 
@@ -76,6 +88,9 @@ struct view *view_of_mail(const struct mail *mail);
 void view_free(struct view *view);
 DEFINE_AUTO(view)
 void line_free(struct line *line);
+
+/* Cuts line at byte offset of its text. Returns what stood behind it as a line of its own, joined. (transfer full) */
+struct line *line_split(struct line *line, guint offset);
 
 /* Returns the name of label as `hearback read` shows it: "writer", "ours", ... (static) */
 const char *label_name(enum label label);
