@@ -88,8 +88,7 @@ static guint words_between(const struct reader *reader, guint from, guint to)
 static bool is_denied(const struct reader *reader, const struct pattern_match *match)
 {
     guint denial = reader->denied_by[match->first];
-    return denial != NO_WORD && denial < match->first &&
-           words_between(reader, denial + 1, match->first) < CARE_DENIAL_WORDS;
+    return denial != NO_WORD && denial < match->first && words_between(reader, denial + 1, match->first) < CARE_DENIAL_WORDS;
 }
 
 static bool is_idiom(const struct reader *reader, const struct pattern_match *match)
@@ -117,7 +116,8 @@ static void find_signs(struct reader *reader)
 /* ---- weighing */
 
 /* Returns whether rule holds for match, and its level in *level. */
-static bool holds(const struct reader *reader, const struct care_rule *rule, const struct pattern_match *match, guint *level)
+static bool holds(const struct reader *reader, const struct care_rule *rule, const struct pattern_match *match,
+                  enum care_level *level)
 {
     if (is_idiom(reader, match) || (rule->deniable && is_denied(reader, match)))
         return false;
@@ -133,7 +133,7 @@ static bool holds(const struct reader *reader, const struct care_rule *rule, con
         *level = CARE_CARE;
     if (signs & rule->urgent_with)
         *level = CARE_URGENT;
-    return (signs & (rule->without | rule->none_with)) == 0;
+    return (signs & rule->without) == 0 && ((signs & rule->none_with) == 0 || (signs & rule->despite) != 0);
 }
 
 /* Weak evidence, counted over a few sentences. */
@@ -176,15 +176,15 @@ static char *name_weak(const struct reader *reader, const struct weak *weak)
     return g_string_free(names, FALSE);
 }
 
-static guint weigh(const struct reader *reader, struct weak *weak, char **reason)
+static enum care_level weigh(const struct reader *reader, struct weak *weak, char **reason)
 {
-    guint best = CARE_NONE;
+    enum care_level best = CARE_NONE;
     for (guint i = 0; i < reader->matches->len && best < CARE_URGENT; i++) {
         const struct pattern_match *match = match_at(reader, i);
         if (match->id < CARE_FIRST_RULE)
             continue;
         const struct care_rule *rule = reader->rules->rules->pdata[match->id - CARE_FIRST_RULE];
-        guint level = CARE_NONE;
+        enum care_level level = CARE_NONE;
         if (!holds(reader, rule, match, &level))
             continue;
         bool is_weak = rule->points > 0;
@@ -199,7 +199,7 @@ static guint weigh(const struct reader *reader, struct weak *weak, char **reason
     return best;
 }
 
-static guint read_words(struct reader *reader, char **reason)
+static enum care_level read_words(struct reader *reader, char **reason)
 {
     guint count = reader->words->count;
     g_autofree guint *sentence_of = reader->sentence_of = g_new0(guint, count);
@@ -217,7 +217,7 @@ static guint read_words(struct reader *reader, char **reason)
     return weigh(reader, &weak, reason);
 }
 
-guint care_read(const struct care_rules *rules, const char *text, char **reason)
+enum care_level care_read(const struct care_rules *rules, const char *text, char **reason)
 {
     *reason = NULL;
     AUTO(words) words = words_new(text, true);

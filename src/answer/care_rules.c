@@ -51,7 +51,7 @@ static void load_list(const struct loader *loader, const struct node *list)
 {
     if (!expect_kind(loader, list, NODE_SCALAR, "phrases with commas between them"))
         return;
-    g_auto(GStrv) phrases = g_strsplit(list->scalar, ",", -1);
+    g_auto(GStrv) phrases = g_strsplit(list->scalar, ", ", -1);
     g_autofree char *what = NULL;
     if (!pattern_set_define(loader->rules->patterns, list->key, (const char *const *)phrases, &what))
         node_problem(list, loader->problems, "%s", what);
@@ -139,8 +139,8 @@ static void load_with(const struct loader *loader, const struct node *map, GArra
 
 static void load_rule(const struct loader *loader, const struct node *map)
 {
-    static const char *const keys[] = {"rule",        "find",      "level",     "points", "with", "without",
-                                       "urgent_with", "care_with", "none_with", "within", "denied", NULL};
+    static const char *const keys[] = {"rule",      "find",      "level",   "points", "with",   "without", "urgent_with",
+                                       "care_with", "none_with", "despite", "within", "denied", NULL};
     static const char *const levels[] = {"none", "care", "urgent", NULL};
     static const char *const scopes[] = {"sentence", "near", "passage", NULL};
     if (!node_check_keys(map, keys, loader->problems))
@@ -156,6 +156,7 @@ static void load_rule(const struct loader *loader, const struct node *map)
     rule->urgent_with = signs_of(loader, map, "urgent_with");
     rule->care_with = signs_of(loader, map, "care_with");
     rule->none_with = signs_of(loader, map, "none_with");
+    rule->despite = signs_of(loader, map, "despite");
     load_with(loader, map, rule->with);
     load_patterns(loader, node_get(map, "find"), CARE_FIRST_RULE + loader->rules->rules->len);
     if (*rule->name == '\0' || node_get(map, "find") == NULL || (rule->level == CARE_NONE) == (rule->points == 0))

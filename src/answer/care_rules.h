@@ -9,21 +9,26 @@
 #define CARE_WEAK_SENTENCES 5u  /* weak evidence within so many counts together */
 #define CARE_SENTENCE_WORDS 80u /* what goes on without a full stop is cut here */
 
-enum care_level { CARE_NONE, CARE_CARE, CARE_URGENT };
-
 enum care_scope { CARE_SENTENCE, CARE_NEAR, CARE_PASSAGE };
 
 /* What a match of the pattern set stands for. */
-enum care_id { CARE_IDIOM, CARE_DENIAL, CARE_ASSERTION, CARE_TURN, CARE_FIRST_SIGN, CARE_FIRST_RULE = CARE_FIRST_SIGN + CARE_SIGNS };
+enum care_id {
+    CARE_IDIOM,
+    CARE_DENIAL,
+    CARE_ASSERTION,
+    CARE_TURN,
+    CARE_FIRST_SIGN,
+    CARE_FIRST_RULE = CARE_FIRST_SIGN + CARE_SIGNS
+};
 
 struct care_rule {
     char *name;
-    guint level;  /* enum care_level; CARE_NONE for weak evidence */
-    guint points; /* of weak evidence */
+    enum care_level level; /* CARE_NONE for weak evidence */
+    guint points;          /* of weak evidence */
     bool deniable;
-    guint8 scope; /* enum care_scope */
-    GArray *with; /* guint64: of each, one sign at least must be near */
-    guint64 without, urgent_with, care_with, none_with;
+    guint8 scope;                                                /* enum care_scope */
+    GArray *with;                                                /* guint64: of each, one sign at least must be near */
+    guint64 without, urgent_with, care_with, none_with, despite; /* signs */
 };
 
 struct care_rules {
@@ -33,5 +38,3 @@ struct care_rules {
     guint64 deniable; /* signs */
     guint enough;     /* points of weak evidence that mean care */
 };
-
-DEFINE_AUTO(care_rules)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "answer/answer.h"
+#include "answer/care.h"
 #include "base/cleanup.h"
 #include "reply/classify.h"
 #include "reply/label.h"
@@ -46,8 +47,6 @@ struct read_answer {
     char *reason;
     guint line_first, line_last; /* 0-based index in lines: where it stands */
 };
-
-enum care_level { CARE_NONE, CARE_CARE, CARE_URGENT };
 
 struct reading {
     enum mail_kind kind;

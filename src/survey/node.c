@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/embedded.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/limits.h"
@@ -33,12 +34,25 @@ static void check_bytes(const char *bytes, gsize length, const char *file, struc
     }
 }
 
+/* Returns the built-in file that path names, or NULL. */
+static GBytes *built_in(const char *path)
+{
+    if (!g_str_has_prefix(path, NODE_BUILT_IN))
+        return NULL;
+    for (const struct embedded_file *file = embedded_files(); file->name != NULL; file++)
+        if (strcmp(file->name, path + strlen(NODE_BUILT_IN)) == 0)
+            return g_bytes_new_static(file->text, file->length);
+    return NULL;
+}
+
 struct node *node_load(const char *path, struct problems *problems)
 {
     const char *file = g_intern_string(path);
     guint before = problems->list->len;
     g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) bytes = file_read(path, LIMIT_YAML_BYTES, &error);
+    g_autoptr(GBytes) bytes = built_in(path);
+    if (bytes == NULL)
+        bytes = file_read(path, LIMIT_YAML_BYTES, &error);
     if (bytes == NULL) {
         problems_add(problems, file, 0, 0, "%s", error->message);
         return NULL;

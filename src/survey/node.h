@@ -18,6 +18,9 @@ struct node {
     guint line, column;  /* 1-based: of the key where there is one, else of the value */
 };
 
+/* In front of a name, it makes the path of a file as it was when the program was built: "built-in:rules/care.yaml". */
+#define NODE_BUILT_IN "built-in:"
+
 /* Reads the YAML file path. Returns its tree (transfer full), or NULL after adding what is wrong to problems: not readable,
  * not UTF-8, syntax, duplicate keys, aliases and anchors (refused), larger than LIMIT_YAML_BYTES. */
 struct node *node_load(const char *path, struct problems *problems);
