@@ -267,12 +267,12 @@ bool stream_write(struct stream *stream, const void *bytes, gsize size)
     return size == 0 && stream->trouble == NULL;
 }
 
-void stream_wait(struct stream *stream, int fd_stop, gint64 msecs)
+bool stream_wait(struct stream *stream, int fd_stop, gint64 msecs)
 {
     if (stream->trouble != NULL || (stream->tls != NULL && tls_has_bytes(stream->tls)))
-        return;
+        return true;
     struct pollfd fds[] = {{.fd = stream->fd, .events = POLLIN}, {.fd = fd_stop, .events = POLLIN}};
-    poll(fds, G_N_ELEMENTS(fds), (int)CLAMP(msecs, 0, G_MAXINT));
+    return poll(fds, G_N_ELEMENTS(fds), (int)CLAMP(msecs, 0, G_MAXINT)) > 0 && fds[0].revents != 0;
 }
 
 const char *stream_trouble(const struct stream *stream) { return stream->trouble; }

@@ -35,8 +35,9 @@ gssize stream_read(struct stream *stream, void *into, gsize size);
 /* Writes all of it. Returns false where that failed. */
 bool stream_write(struct stream *stream, const void *bytes, gsize size);
 
-/* Waits until there is something to read, fd_stop (< 0: none) is readable or msecs are over. */
-void stream_wait(struct stream *stream, int fd_stop, gint64 msecs);
+/* Waits until there is something to read, fd_stop (< 0: none) is readable, a signal comes or msecs are over. Returns whether
+ * there is something to read. */
+bool stream_wait(struct stream *stream, int fd_stop, gint64 msecs);
 
 /* Returns why the connection ended, in words for people, or NULL. (transfer none) */
 const char *stream_trouble(const struct stream *stream);

@@ -2,9 +2,10 @@
 #include "source/source.h"
 
 #include "base/error.h"
+#include "source/source_imap.h"
 #include "source/source_maildir.h"
 
-static const struct source_type *const types[] = {&source_maildir, NULL};
+static const struct source_type *const types[] = {&source_maildir, &source_imap, NULL};
 
 const struct source_type *const *source_types(void) { return types; }
 
@@ -16,13 +17,24 @@ const struct source_type *source_type(const char *name)
     return NULL;
 }
 
-struct source *source_open(const struct source_config *config, GError **error)
+static const struct source_type *type_of(const struct source_config *config, GError **error)
 {
     const struct source_type *type = source_type(config->type);
-    if (type != NULL)
-        return type->open(config, error);
-    g_set_error(error, ERROR_DOMAIN, ERROR_CONFIGURATION, "there is no type of source called %s", config->type);
-    return NULL;
+    if (type == NULL)
+        g_set_error(error, ERROR_DOMAIN, ERROR_CONFIGURATION, "there is no type of source called %s", config->type);
+    return type;
+}
+
+struct source *source_open(const struct source_config *config, GError **error)
+{
+    const struct source_type *type = type_of(config, error);
+    return type != NULL ? type->open(config, error) : NULL;
+}
+
+bool source_try(const struct source_config *config, char **words, GError **error)
+{
+    const struct source_type *type = type_of(config, error);
+    return type != NULL && type->try(config, words, error);
 }
 
 void source_free(struct source *source)

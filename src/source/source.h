@@ -39,6 +39,9 @@ struct source_type {
     /* Blocks until there may be something new, fd_stop becomes readable, or poll_secs are over. */
     void (*wait)(struct source *source, int fd_stop);
     void (*close)(struct source *source);
+    /* Tries to get at the messages without taking any. *words: what was found (transfer full). Returns false and an error in
+     * words for staff where it cannot. */
+    bool (*try)(const struct source_config *config, char **words, GError **error);
 };
 
 /* Returns the NULL-terminated table. (static) */
@@ -51,3 +54,6 @@ const struct source_type *source_type(const char *name);
 struct source *source_open(const struct source_config *config, GError **error);
 void source_free(struct source *source);
 DEFINE_AUTO(source)
+
+/* Tries the source that config describes, as its type does. */
+bool source_try(const struct source_config *config, char **words, GError **error);

@@ -304,6 +304,16 @@ static void wait_for_mail(struct source *base, int fd_stop)
         drain(source->inotify_fd);
 }
 
+static bool try_maildir(const struct source_config *config, char **words, GError **error)
+{
+    struct maildir_source source = {.base.config = config};
+    g_autoptr(GPtrArray) folders = find_folders(&source, error);
+    if (folders == NULL)
+        return false;
+    *words = g_strdup_printf("a Maildir with %u folder%s", folders->len, folders->len == 1 ? "" : "s");
+    return true;
+}
+
 static struct source *open_maildir(const struct source_config *config, GError **error)
 {
     (void)error; /* a Maildir that is not there yet may come later: fetch says so */
@@ -326,4 +336,4 @@ static void close_maildir(struct source *base)
 }
 
 const struct source_type source_maildir = {
-    .name = "maildir", .open = open_maildir, .fetch = fetch, .wait = wait_for_mail, .close = close_maildir};
+    .name = "maildir", .open = open_maildir, .fetch = fetch, .wait = wait_for_mail, .close = close_maildir, .try = try_maildir};
