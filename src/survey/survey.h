@@ -10,7 +10,7 @@ struct option {
     char *id;        /* recorded value: "requires_improvement" */
     char *label;     /* as people see it: "Requires Improvement" */
     GPtrArray *also; /* char *, owned: natural other names: "RI", "grade 3" */
-    bool none;       /* multi: "none of these"; excludes the others and is not part of "all" */
+    bool none;       /* "none of these" (`alone: yes` in the file); excludes the others and is not part of "all" */
 };
 
 struct question {

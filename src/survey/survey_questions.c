@@ -58,7 +58,7 @@ static void claim(GHashTable *claimed, const char *name, const char *owner, cons
 /* Returns the entry of an option that holds `id: Label`, or NULL after adding a problem. */
 static const struct node *label_of(const struct node *node, struct problems *problems)
 {
-    static const char *const keys[] = {"also", "none", NULL};
+    static const char *const keys[] = {"also", "alone", NULL};
     const struct node *label = NULL;
     if (node->kind != NODE_MAP) {
         g_autofree char *found = node_describe(node);
@@ -88,10 +88,10 @@ static struct option *load_option(const struct node *node, bool may_be_none, str
     option->id = survey_load_id(label, label->key, problems);
     option->label = survey_load_line(node, label->key, true, problems);
     option->also = node_texts(node, "also", problems);
-    option->none = node_boolean(node, "none", false, problems);
+    option->none = node_boolean(node, "alone", false, problems);
     if (option->none && !may_be_none)
-        node_problem(node_get(node, "none"), problems,
-                     "`none`: only an option of a question where several can be chosen has this");
+        node_problem(node_get(node, "alone"), problems,
+                     "`alone`: only an option of a question where several can be chosen has this");
     return option;
 }
 
@@ -121,7 +121,7 @@ static void load_options(struct question *question, const struct node *list, str
         g_ptr_array_add(question->options, option);
         claim_option(ids, names, option, node, problems);
         if (option->none && has_none)
-            node_problem(node_get(node, "none"), problems, "`none`: another option of this question has it already");
+            node_problem(node_get(node, "alone"), problems, "`alone`: another option of this question has it already");
         has_none = has_none || option->none;
     }
 }
