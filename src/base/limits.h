@@ -3,8 +3,12 @@
 
 #define LIMIT_MESSAGE_BYTES (64u * 1024 * 1024) /* default size limit of a message; configurable */
 #define LIMIT_HEADER_BYTES (256u * 1024)        /* headers beyond this are not parsed */
-#define LIMIT_BOUNDARIES 200u                   /* "boundary=" occurrences before a message counts as hostile */
+#define LIMIT_HEADER_FIELDS 1000u               /* header fields of one message that are kept */
+#define LIMIT_ADDRESSES 500u                    /* addresses of one kind (From, To ...) that are read */
+#define LIMIT_REFERENCES 500u                   /* message ids of one References line */
+#define LIMIT_MULTIPART_DEPTH 40u               /* multipart within multipart before the inner ones are left as they are */
 #define LIMIT_PARTS 200u                        /* MIME parts looked at in one message */
+#define LIMIT_DECODED_BYTES (24u * 1024 * 1024) /* decoded parts of one message together */
 #define LIMIT_TEXT_BYTES (2u * 1024 * 1024)     /* decoded text of one part that is read; the rest is kept, not read */
 #define LIMIT_LINES 60000u                      /* lines of one view */
 #define LIMIT_QUOTE_DEPTH 100u                  /* quote marks of one line that are counted */

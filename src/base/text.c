@@ -182,7 +182,7 @@ static const guint16 windows_1252[32] = {0x20AC, 0,      0x201A, 0x0192, 0x201E,
                                          0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
                                          0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
-static gunichar from_windows_1252(guchar byte)
+gunichar text_windows_1252(guchar byte)
 {
     if (byte < 0x80 || byte > 0x9F)
         return byte;
@@ -199,7 +199,7 @@ char *text_repair(const char *bytes, gsize length)
         g_string_append_len(out, bytes, bad - bytes);
         bytes = bad;
         if (bytes < end) {
-            g_string_append_unichar(out, *bytes == '\0' ? ' ' : from_windows_1252((guchar)*bytes));
+            g_string_append_unichar(out, *bytes == '\0' ? ' ' : text_windows_1252((guchar)*bytes));
             bytes++;
         }
     }

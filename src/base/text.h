@@ -25,6 +25,9 @@ guint text_edit_distance(const char *a, const char *b, guint max);
 /* Returns the one of the NULL-terminated names that is nearest to word, at most a third of its length away, or NULL. */
 const char *text_nearest(const char *word, const char *const *names);
 
+/* Returns what byte is in windows-1252; U+FFFD where that has nothing. */
+gunichar text_windows_1252(guchar byte);
+
 /* Returns length bytes as valid UTF-8: what is UTF-8 stays, every other byte is taken as windows-1252 (U+FFFD where that has
  * none), and NUL becomes a space, so that no word is lost. (transfer full) */
 char *text_repair(const char *bytes, gsize length);

@@ -1,0 +1,25 @@
+/* What the header fields of a part say about it. */
+#pragma once
+#include "base/cleanup.h"
+#include "mail/scan.h"
+#include "mail/transfer.h"
+
+struct content {
+    char *type;        /* "text/plain", lower case */
+    char *charset;     /* (nullable) as declared */
+    char *boundary;    /* (nullable) of a multipart */
+    char *filename;    /* (nullable) decoded, without folders */
+    char *disposition; /* "attachment", "inline", "" */
+    char *report_type; /* (nullable) of a multipart/report or an S/MIME part */
+    enum transfer transfer;
+    bool flowed, delsp;
+    bool has_id; /* Content-ID: other parts can show it */
+};
+
+/* Reads fields (of struct field). default_type is what a part without a readable Content-Type is. (transfer full) */
+struct content *content_read(const GArray *fields, const char *default_type);
+void content_free(struct content *content);
+DEFINE_AUTO(content)
+
+/* Returns whether the content is of a type that begins so: content_is(c, "multipart/"). */
+bool content_is(const struct content *content, const char *prefix);

@@ -1,0 +1,8 @@
+/* Words of header fields: encoded words (RFC 2047), raw 8-bit bytes, and both broken. */
+#pragma once
+#include <glib.h>
+
+/* Returns the text of a field's value, or of a piece of it: unfolded, encoded words decoded, bytes that are not ASCII taken as
+ * UTF-8 or else in the charset called fallback (nullable), control characters as spaces, white space at the ends gone. Always
+ * valid UTF-8 on one line. Linear. (transfer full) */
+char *encoded_words_decode(const char *raw, gsize length, const char *fallback);

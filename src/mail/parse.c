@@ -1,0 +1,216 @@
+/* Takes a message apart: fields, then its tree of parts as a flat list. Pure, linear, and bounded by base/limits.h: what lies
+ * beyond a limit stays unread, and the notes say so. */
+#include "mail/parse.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "mail/headers.h"
+#include "mail/scan.h"
+
+struct parser {
+    struct mail *mail;
+    struct scan scan;
+    struct budget *budget;
+    guint attached_depth;
+    guint groups; /* alternatives numbered so far */
+};
+
+static void take_entity(struct parser *parser, const struct content *content, const struct place *place);
+
+/* ---- leaves */
+
+static bool is_mail_type(const char *type)
+{
+    return strcmp(type, "message/rfc822") == 0 || strcmp(type, "message/global") == 0 || strcmp(type, "message/news") == 0;
+}
+
+/* Parses the mail inside a message/rfc822 part. */
+static void open_attached(struct parser *parser, struct mail_part *part, const struct content *content, struct span body)
+{
+    if (parser->attached_depth + 1 > LIMIT_ATTACHED_DEPTH) {
+        note_add(parser->mail->notes, "mails within mails beyond depth %u were not opened", LIMIT_ATTACHED_DEPTH);
+        return;
+    }
+    g_autoptr(GBytes) decoded = NULL;
+    if (content->transfer != TRANSFER_IDENTITY) { /* not allowed, and done */
+        decoded = part_decoded(content, body, LIMIT_DECODED_BYTES);
+        gsize length = 0;
+        body.start = g_bytes_get_data(decoded, &length);
+        body.end = body.start + length;
+    }
+    if (body.start != body.end)
+        part->message = parse_mail(body.start, (gsize)(body.end - body.start), parser->attached_depth + 1, parser->budget);
+}
+
+/* Makes a part of what lies up to the next boundary. */
+static void take_leaf(struct parser *parser, const struct content *content, const struct place *place)
+{
+    struct span body = scan_body(&parser->scan);
+    if (parser->budget->parts == 0) {
+        note_add(parser->mail->notes, "there are more than %u parts; the rest was left out", LIMIT_PARTS);
+        return;
+    }
+    parser->budget->parts--;
+    struct mail_part *part = part_new(content, body, place, parser->budget, parser->mail->notes);
+    g_ptr_array_add(parser->mail->parts, part);
+    if (is_mail_type(part->type))
+        open_attached(parser, part, content, body);
+}
+
+/* Makes a part of plain text of [body), where a multipart turned out to be none. */
+static void take_as_text(struct parser *parser, const struct content *content, struct span body, const struct place *place)
+{
+    g_autoptr(GArray) no_fields = g_array_new(FALSE, FALSE, sizeof(struct field));
+    AUTO(content) plain = content_read(no_fields, "text/plain");
+    plain->transfer = content->transfer;
+    plain->charset = g_strdup(content->charset);
+    if (parser->budget->parts == 0)
+        return;
+    parser->budget->parts--;
+    g_ptr_array_add(parser->mail->parts, part_new(plain, body, place, parser->budget, parser->mail->notes));
+}
+
+/* ---- multiparts */
+
+/* Finds the boundary of a multipart whose header names none: the first line that looks like one and comes again. Returns it
+ * (transfer full), or NULL. */
+static char *guess_boundary(const struct scan *scan)
+{
+    const char *p = scan->at;
+    while (p < scan->end && g_ascii_isspace(*p))
+        p++;
+    const char *stop = memchr(p, '\n', (gsize)(scan->end - p));
+    if (stop == NULL || stop - p < 4 || p[0] != '-' || p[1] != '-')
+        return NULL;
+    g_autofree char *line = g_strchomp(g_strndup(p, MIN((gsize)(stop - p), 200)));
+    g_autofree char *again = g_strconcat("\n", line, NULL);
+    bool fields_follow = scan->end - stop > 8 && g_ascii_strncasecmp(stop + 1, "Content-", 8) == 0;
+    bool comes_again = memmem(stop, (gsize)(scan->end - stop), again, strlen(again)) != NULL;
+    return strlen(line) > 2 && fields_follow && comes_again ? g_strdup(line + 2) : NULL;
+}
+
+/* Reads the parts between the boundaries of level. */
+static void take_children(struct parser *parser, const struct content *content, const struct place *place, guint level)
+{
+    const char *child_type = strcmp(content->type, "multipart/digest") == 0 ? "message/rfc822" : "text/plain";
+    for (guint number = 1; parser->scan.stopped_at == level && !parser->scan.is_close; number++) {
+        scan_skip_line(&parser->scan);
+        g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(struct field));
+        if (!scan_headers(&parser->scan, fields, LIMIT_HEADER_FIELDS))
+            note_add(parser->mail->notes, "a part has too many header fields; the first ones were read");
+        AUTO(content) child = content_read(fields, child_type);
+        g_autofree char *path =
+            *place->path != '\0' ? g_strdup_printf("%s.%u", place->path, number) : g_strdup_printf("%u", number);
+        struct place inside = *place;
+        inside.path = path;
+        inside.around = content->type;
+        inside.is_first = number == 1;
+        take_entity(parser, child, &inside);
+    }
+}
+
+/* Whether [start, end) has anything to read. */
+static bool has_words(struct span span)
+{
+    for (const char *p = span.start; p < span.end; p++)
+        if (g_ascii_isalnum(*p) || (guchar)*p >= 0x80)
+            return true;
+    return false;
+}
+
+static void take_multipart(struct parser *parser, const struct content *content, const char *boundary,
+                           const struct place *place)
+{
+    struct scan *scan = &parser->scan;
+    struct place inside = *place;
+    guint level = ++scan->depth, parts_before = parser->mail->parts->len;
+    scan->boundaries[level - 1] = (struct span){boundary, boundary + strlen(boundary)};
+    if (strcmp(content->type, "multipart/alternative") == 0 && place->alternative == 0)
+        inside.alternative = ++parser->groups;
+    struct span before = scan_body(scan);
+    bool has_parts = scan->stopped_at == level && !scan->is_close;
+    take_children(parser, content, &inside, level);
+    if (scan->stopped_at == level) {
+        scan_skip_line(scan);
+        scan->depth = level - 1;
+        struct span after = scan_body(scan);
+        if (has_words(after))
+            note_add(parser->mail->notes, "words behind the last part were left out, as mail programs do");
+    } else {
+        scan->depth = level - 1;
+        note_add(parser->mail->notes, "a multipart is not closed");
+    }
+    if (!has_parts || parser->mail->parts->len == parts_before)
+        take_as_text(parser, content, before, place);
+}
+
+/* Reads one entity, whose fields are read already, up to the boundary that ends it. */
+static void take_entity(struct parser *parser, const struct content *content, const struct place *place)
+{
+    if (!content_is(content, "multipart/")) {
+        take_leaf(parser, content, place);
+        return;
+    }
+    g_autofree char *guessed = content->boundary == NULL ? guess_boundary(&parser->scan) : NULL;
+    const char *boundary = content->boundary != NULL ? content->boundary : guessed;
+    if (boundary == NULL) {
+        note_add(parser->mail->notes, "a multipart has no boundary; it was read as plain text");
+        struct span body = scan_body(&parser->scan);
+        take_as_text(parser, content, body, place);
+    } else if (parser->scan.depth >= LIMIT_MULTIPART_DEPTH) {
+        note_add(parser->mail->notes, "parts nested deeper than %u were not opened", LIMIT_MULTIPART_DEPTH);
+        take_leaf(parser, content, place);
+    } else {
+        take_multipart(parser, content, boundary, place);
+    }
+}
+
+/* ---- the whole */
+
+struct mail *parse_mail(const char *data, gsize length, guint depth, struct budget *budget)
+{
+    struct parser parser = {.mail = mail_new(), .budget = budget, .attached_depth = depth};
+    g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(struct field));
+    scan_init(&parser.scan, data, length);
+    if (!scan_headers(&parser.scan, fields, LIMIT_HEADER_FIELDS))
+        note_add(parser.mail->notes, "there are too many header fields; the first ones were read");
+    AUTO(content) content = content_read(fields, "text/plain");
+    headers_take(parser.mail, fields, content->charset);
+    struct place place = {.path = content_is(content, "multipart/") ? "" : "1", .around = "", .is_first = true};
+    place.attached_depth = depth;
+    take_entity(&parser, content, &place);
+    parser.mail->size_bytes = length;
+    return parser.mail;
+}
+
+/* Returns data with '\n' for each '\r', for the programs of long ago that knew no other line end; NULL where it has some. */
+static char *with_line_ends(const char *data, gsize length)
+{
+    if (memchr(data, '\n', length) != NULL || memchr(data, '\r', length) == NULL)
+        return NULL;
+    char *copy = g_memdup2(data, length);
+    for (char *p = copy; (p = memchr(p, '\r', length - (gsize)(p - copy))) != NULL;)
+        *p = '\n';
+    return copy;
+}
+
+struct mail *mail_parse(GBytes *bytes, GError **error)
+{
+    gsize length = 0, blank = 0;
+    const char *data = g_bytes_get_data(bytes, &length);
+    while (blank < length && (g_ascii_isspace(data[blank]) || data[blank] == '\0'))
+        blank++;
+    if (blank == length) {
+        g_set_error(error, ERROR_DOMAIN, ERROR_PERMANENT, "the message is empty");
+        return NULL;
+    }
+    while (blank > 0 && data[blank - 1] != '\n') /* white space in front of the first word stays */
+        blank--;
+    g_autofree char *copy = with_line_ends(data + blank, length - blank);
+    struct budget budget = {.parts = LIMIT_PARTS, .bytes = LIMIT_DECODED_BYTES};
+    struct mail *mail = parse_mail(copy != NULL ? copy : data + blank, length - blank, 0, &budget);
+    mail->size_bytes = length;
+    return mail;
+}
