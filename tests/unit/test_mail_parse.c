@@ -22,7 +22,7 @@ static const struct parse_case cases[] = {
      HEAD "Content-Type: multipart/alternative; boundary=a\n\npreamble\n--a\n\nGood\n--a\n"
           "Content-Type: multipart/related; boundary=r\n\n--r\nContent-Type: text/html; charset=us-ascii\n\n<p>Good\n--r\n"
           "Content-Type: image/png\nContent-ID: <x>\nContent-Transfer-Encoding: base64\n\nAAEC\n--r--\n--a--\n",
-     "Subject: \n1 text/plain of 1 utf-8|Good\n2.1 text/html of 1 windows-1252|<p>Good\n2.2 image/png of 1 "
+     "Subject: \n1 text/plain of 1 utf-8|Good\n2.1 text/html of 1 windows-1252|<p>Good\n2.2 image/png "
      "3|\\x00\\x01\\x02\n"},
 };
 
