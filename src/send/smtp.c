@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/fault.h"
+#include "net/oauth.h"
 #include "net/secret.h"
 
 #define CONNECT_SECS 30L
@@ -132,7 +133,7 @@ static bool set_login(CURL *curl, const struct send_config *config, GError **err
     if (config->auth == SMTP_AUTH_NONE)
         return true;
     const struct secret_config place = {.file = config->password_file, .command = config->password_command};
-    char *secret = secret_read(&place, error);
+    char *secret = config->oauth.token_file != NULL ? oauth_token(&config->oauth, NULL, error) : secret_read(&place, error);
     if (secret == NULL)
         return false;
     curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, options[config->auth]);
@@ -202,8 +203,10 @@ static struct transport *smtp_open(const struct campaign *campaign, GError **err
 
 static bool make_ready(struct smtp *smtp, GError **error)
 {
-    if (smtp->is_ready)
+    if (smtp->is_ready && smtp->campaign->send.oauth.token_file == NULL)
         return true;
+    if (smtp->is_ready) /* a token lives for an hour or so */
+        return set_login(smtp->curl, &smtp->campaign->send, error);
     set_connection(smtp->curl, &smtp->campaign->send);
     set_security(smtp->curl, &smtp->campaign->send);
     set_callbacks(smtp);

@@ -48,6 +48,7 @@ bool imap_bodies(struct imap *imap, const guint32 *uids, guint count, guint64 mo
 bool imap_piece(struct imap *imap, guint32 uid, bool headers_only, guint32 offset, guint32 length, GByteArray *into,
                 GError **error);
 
+/* Each does what its name says with uids; folder is UTF-8. */
 bool imap_move(struct imap *imap, const guint32 *uids, guint count, const char *folder, GError **error);
 bool imap_copy(struct imap *imap, const guint32 *uids, guint count, const char *folder, GError **error);
 bool imap_create(struct imap *imap, const char *folder, GError **error);

@@ -9,6 +9,7 @@
 
 #define STREAM_BUFFER_BYTES 65536u
 #define GOODBYE_SECS 3
+#define PIECE_BYTES 4096
 
 void imap_limit(struct imap *imap, guint64 most_bytes)
 {
@@ -26,7 +27,7 @@ static bool skip_literal(struct imap *imap, const char *line)
     guint64 left = at != NULL && g_ascii_isdigit(at[1]) ? g_ascii_strtoull(at + 1, &end, 10) : 0;
     if (end == NULL || !g_str_equal(end, "}"))
         return true;
-    char piece[4096];
+    char piece[PIECE_BYTES];
     while (left > 0) {
         gssize got = lines_read_bytes(imap->lines, piece, MIN(left, sizeof piece));
         if (got < 0)

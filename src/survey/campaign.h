@@ -62,6 +62,7 @@ struct send_config {
     char *user;             /* (nullable) */
     char *password_file;    /* (nullable) absolute; its first line is the password or the token */
     char *password_command; /* (nullable) */
+    struct oauth_config oauth; /* where its token_file is set, instead of a password */
     char *helo;             /* (nullable) name to greet with */
     gint64 timeout_secs;
     gint64 give_up_secs; /* after so long temporary failures become a failure */

@@ -7,8 +7,21 @@
 void campaign_load_sources(struct campaign *campaign, const struct node *root, struct problems *problems);
 void campaign_load_send(struct campaign *campaign, const struct node *root, struct problems *problems);
 
+/* The types of sources on servers (campaign_mailbox.c). */
+void campaign_load_imap(struct source_config *source, const struct campaign *campaign, const struct node *node,
+                        struct problems *problems);
+void campaign_load_pop3(struct source_config *source, const struct campaign *campaign, const struct node *node,
+                        struct problems *problems);
+
+/* Reads the map `oauth` of parent. */
+void campaign_load_oauth(struct oauth_config *oauth, const struct campaign *campaign, const struct node *parent,
+                         struct problems *problems);
+
+/* What is in them; a zeroed one is allowed. */
 void source_config_free(void *source);
 void send_config_clear(struct send_config *send);
+void secret_config_clear(struct secret_config *secret);
+void oauth_config_clear(struct oauth_config *oauth);
 
 /* ---- values that several sections have */
 
@@ -18,6 +31,12 @@ char *campaign_read_path(const struct campaign *campaign, const struct node *map
 
 /* Returns the text in key, on one line (transfer full); NULL where it is missing. */
 char *campaign_read_line(const struct node *map, const char *key, struct problems *problems);
+
+/* Returns the name or number of a machine in key (transfer full); NULL where it is missing. */
+char *campaign_read_host(const struct node *map, const char *key, struct problems *problems);
+
+/* Returns whether host is this machine itself, so that nothing goes over a network. */
+bool campaign_is_this_machine(const char *host);
 
 /* Returns the time in key, which must be from least to most seconds. */
 gint64 campaign_read_seconds(const struct node *map, const char *key, gint64 least, gint64 most, gint64 otherwise,

@@ -21,25 +21,13 @@ void send_config_clear(struct send_config *send)
     g_free(send->password_file);
     g_free(send->password_command);
     g_free(send->helo);
+    oauth_config_clear(&send->oauth);
 }
 
 static void load_maildir(struct campaign *campaign, const struct node *node, struct problems *problems)
 {
     if (campaign_need(node, "maildir", problems))
         campaign->send.maildir = campaign_read_path(campaign, node, "maildir", problems);
-}
-
-/* A host's name or number: what is not, would end up in a URL. */
-static char *load_host(const struct node *node, const char *key, struct problems *problems)
-{
-    char *host = campaign_read_line(node, key, problems);
-    for (const char *p = host; p != NULL && *p != '\0'; p++)
-        if (!g_ascii_isalnum(*p) && strchr(".-_:[]", *p) == NULL) {
-            node_problem(node_get(node, key), problems,
-                         "`%s`: found `%s`; expected the name of a machine, like `mail.example.org`", key, host);
-            break;
-        }
-    return host;
 }
 
 static void load_login(struct campaign *campaign, const struct node *node, struct problems *problems)
@@ -54,16 +42,15 @@ static void load_login(struct campaign *campaign, const struct node *node, struc
     if (send->auth == SMTP_AUTH_NONE)
         return;
     campaign_need(node, "user", problems);
+    if (send->auth == SMTP_AUTH_XOAUTH2 && node_get(node, "oauth") != NULL) {
+        campaign_load_oauth(&send->oauth, campaign, node, problems);
+        return;
+    }
     if (node_get(node, "password_file") == NULL && node_get(node, "password_command") == NULL)
         node_problem(node, problems, "a login needs `password_file` or `password_command`; expected one of them");
     if (send->password_file != NULL && send->password_command != NULL)
         node_problem(node_get(node, "password_command"), problems,
                      "found both `password_file` and `password_command`; expected one of them");
-}
-
-static bool is_this_machine(const char *host)
-{
-    return g_ascii_strcasecmp(host, "localhost") == 0 || g_str_has_prefix(host, "127.") || strcmp(host, "::1") == 0;
 }
 
 static void load_smtp(struct campaign *campaign, const struct node *node, struct problems *problems)
@@ -72,13 +59,14 @@ static void load_smtp(struct campaign *campaign, const struct node *node, struct
     static const guint ports[] = {[SMTP_STARTTLS] = 587, [SMTP_TLS] = 465, [SMTP_PLAIN] = 25};
     struct send_config *send = &campaign->send;
     if (campaign_need(node, "host", problems))
-        send->host = load_host(node, "host", problems);
+        send->host = campaign_read_host(node, "host", problems);
     send->security = (enum smtp_security)node_choice(node, "security", securities, SMTP_STARTTLS, problems);
     send->port = (guint)node_integer(node, "port", 1, PORT_MOST, ports[send->security], problems);
     send->ca_file = campaign_read_path(campaign, node, "ca_file", problems);
-    send->helo = load_host(node, "helo", problems);
+    send->helo = campaign_read_host(node, "helo", problems);
     load_login(campaign, node, problems);
-    if (send->auth != SMTP_AUTH_NONE && send->security == SMTP_PLAIN && send->host != NULL && !is_this_machine(send->host))
+    if (send->auth != SMTP_AUTH_NONE && send->security == SMTP_PLAIN && send->host != NULL &&
+        !campaign_is_this_machine(send->host))
         node_problem(
             node_get(node, "security"), problems,
             "`security`: a login without encryption would show the password to the network; expected `starttls` or `tls`");
@@ -123,9 +111,9 @@ static void load_transport(struct campaign *campaign, const struct node *node, s
 void campaign_load_send(struct campaign *campaign, const struct node *root, struct problems *problems)
 {
     /* those of the other transport may stand there too: so it is easy to go back to trying out */
-    static const char *const keys[] = {
-        "transport",     "maildir",          "host", "port",    "security", "ca_file", "auth", "user",
-        "password_file", "password_command", "helo", "timeout", "give_up",  NULL};
+    static const char *const keys[] = {"transport", "maildir", "host",    "port",          "security",
+                                       "ca_file",   "auth",    "user",    "password_file", "password_command",
+                                       "helo",      "timeout", "give_up", "oauth",         NULL};
     if (!campaign_need(root, "send", problems))
         return;
     const struct node *node = node_get(root, "send");

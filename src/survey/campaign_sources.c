@@ -4,6 +4,7 @@
 #include "survey/campaign_load.h"
 
 #define POLL_SECS 60
+#define SERVER_POLL_SECS 300 /* servers count how often they are asked */
 #define POLL_LEAST_SECS 1
 #define POLL_MOST_SECS (24 * 3600)
 
@@ -13,6 +14,7 @@ struct source_section {
     const char *const *keys; /* all that an entry of this type may have */
     void (*load)(struct source_config *source, const struct campaign *campaign, const struct node *node,
                  struct problems *problems);
+    gint64 poll_secs; /* where the file says nothing */
 };
 
 static void load_maildir(struct source_config *source, const struct campaign *campaign, const struct node *node,
@@ -23,8 +25,31 @@ static void load_maildir(struct source_config *source, const struct campaign *ca
 }
 
 static const char *const maildir_keys[] = {"type", "name", "poll", "path", NULL};
+static const char *const imap_keys[] = {"type",
+                                        "name",
+                                        "poll",
+                                        "host",
+                                        "port",
+                                        "security",
+                                        "ca_file",
+                                        "user",
+                                        "auth",
+                                        "password_file",
+                                        "password_command",
+                                        "credential",
+                                        "oauth",
+                                        "folders",
+                                        "after",
+                                        "move_to",
+                                        "keyword",
+                                        NULL};
+static const char *const pop3_keys[] = {
+    "type",       "name",  "poll",  "host", "port", "security", "ca_file", "user", "auth", "password_file", "password_command",
+    "credential", "oauth", "after", NULL};
 static const struct source_section sections[] = {
-    {.type = "maildir", .keys = maildir_keys, .load = load_maildir},
+    {.type = "maildir", .keys = maildir_keys, .load = load_maildir, .poll_secs = POLL_SECS},
+    {.type = "imap", .keys = imap_keys, .load = campaign_load_imap, .poll_secs = SERVER_POLL_SECS},
+    {.type = "pop3", .keys = pop3_keys, .load = campaign_load_pop3, .poll_secs = SERVER_POLL_SECS},
 };
 
 void source_config_free(void *data)
@@ -32,6 +57,15 @@ void source_config_free(void *data)
     struct source_config *source = data;
     g_free(source->name);
     g_free(source->path);
+    g_free(source->host);
+    g_free(source->ca_file);
+    g_free(source->user);
+    secret_config_clear(&source->secret);
+    oauth_config_clear(&source->oauth);
+    if (source->folders != NULL)
+        g_ptr_array_unref(source->folders);
+    g_free(source->after_folder);
+    g_free(source->after_keyword);
     g_free(source);
 }
 
@@ -75,7 +109,7 @@ static void load_source(struct campaign *campaign, const struct node *node, guin
     source->type = section->type;
     source->line = node->line;
     source->name = load_name(campaign, node, section->type, number, problems);
-    source->poll_secs = campaign_read_seconds(node, "poll", POLL_LEAST_SECS, POLL_MOST_SECS, POLL_SECS, problems);
+    source->poll_secs = campaign_read_seconds(node, "poll", POLL_LEAST_SECS, POLL_MOST_SECS, section->poll_secs, problems);
     section->load(source, campaign, node, problems);
     g_ptr_array_add(campaign->sources, source);
 }

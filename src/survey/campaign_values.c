@@ -70,3 +70,21 @@ bool campaign_need(const struct node *map, const char *key, struct problems *pro
     node_problem(map, problems, "`%s` is missing", key);
     return false;
 }
+
+/* What is none would end up in a URL. */
+char *campaign_read_host(const struct node *map, const char *key, struct problems *problems)
+{
+    char *host = campaign_read_line(map, key, problems);
+    for (const char *p = host; p != NULL && *p != '\0'; p++)
+        if (!g_ascii_isalnum(*p) && strchr(".-_:[]", *p) == NULL) {
+            node_problem(node_get(map, key), problems,
+                         "`%s`: found `%s`; expected the name of a machine, like `mail.example.org`", key, host);
+            break;
+        }
+    return host;
+}
+
+bool campaign_is_this_machine(const char *host)
+{
+    return g_ascii_strcasecmp(host, "localhost") == 0 || g_str_has_prefix(host, "127.") || strcmp(host, "::1") == 0;
+}
