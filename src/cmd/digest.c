@@ -8,20 +8,27 @@
 struct digest {
     struct reporting reporting;
     char *since; /* (nullable) as given */
+    gint64 since_secs;
     gboolean as_json, peek, all;
     struct store_mark end; /* up to where it tells */
 };
+
+static bool understand_since(struct digest *digest, GError **error)
+{
+    if (digest->since == NULL || clock_parse(digest->since, &digest->since_secs))
+        return true;
+    g_set_error(error, ERROR_DOMAIN, ERROR_PERMANENT, "--since %s: expected a date as 2024-06-18 or 2024-06-18T22:14:30Z",
+                digest->since);
+    return false;
+}
 
 static bool find_beginning(struct digest *digest, GError **error)
 {
     struct report_request *request = &digest->reporting.request;
     if (digest->since == NULL)
         return store_digest_last(request->store, &request->since, &request->since_secs, error);
-    if (clock_parse(digest->since, &request->since_secs))
-        return store_mark_at(request->store, request->since_secs, &request->since, error);
-    g_set_error(error, ERROR_DOMAIN, ERROR_CONFIGURATION, "--since %s: expected a date as 2024-06-18 or 2024-06-18T22:14:30Z",
-                digest->since);
-    return false;
+    request->since_secs = digest->since_secs;
+    return store_mark_at(request->store, request->since_secs, &request->since, error);
 }
 
 /* Returns the figures of one moment, and that moment in digest->end. */
@@ -64,8 +71,10 @@ static int run(int argc, char **argv)
                                     {"all", 0, 0, G_OPTION_ARG_NONE, &digest.all, NULL, NULL},
                                     G_OPTION_ENTRY_NULL};
     g_autoptr(GError) error = NULL;
-    if (!command_options(&argc, &argv, entries, &error) || argc > 1)
+    if (!command_options(&argc, &argv, entries, &error) || argc > 1 || !understand_since(&digest, &error)) {
+        g_free(digest.since);
         return command_usage("digest", error);
+    }
     if (reporting_open(&digest.reporting, dir, &error)) {
         if (digest.all || digest.as_json)
             digest.reporting.request.items = 0;

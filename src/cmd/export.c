@@ -23,7 +23,7 @@ static const struct survey *choose_survey(const struct report_request *request, 
     for (guint i = 0; i < request->surveys->len; i++)
         if (strcmp(((const struct survey *)request->surveys->pdata[i])->id, id) == 0)
             return request->surveys->pdata[i];
-    g_set_error(error, ERROR_DOMAIN, ERROR_CONFIGURATION, "the campaign has no survey called %s", id);
+    g_set_error(error, ERROR_DOMAIN, ERROR_PERMANENT, "the campaign has no survey called %s", id);
     return NULL;
 }
 

@@ -11,6 +11,8 @@
 #include "base/limits.h"
 #include "base/text.h"
 
+#define CHUNK_BYTES 16384u
+
 static void print_object(const json_t *object)
 {
     g_autofree char *line = json_dumps(object, JSON_COMPACT);
@@ -27,7 +29,7 @@ static json_t *read_bytes(passages_read read, const void *data, const char *byte
 static int read_one(const char *name, passages_read read, const void *data)
 {
     g_autoptr(GByteArray) bytes = g_byte_array_new();
-    guint8 chunk[16384];
+    guint8 chunk[CHUNK_BYTES];
     for (gsize got = 0; (got = fread(chunk, 1, sizeof chunk, stdin)) > 0;) {
         g_byte_array_append(bytes, chunk, (guint)got);
         if (bytes->len > LIMIT_TEXT_BYTES) {

@@ -1,4 +1,5 @@
 /* hearback show: one message, or all of one person, and what was made of it. */
+#include <errno.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -42,9 +43,10 @@ static bool set_unknown(const char *name, GError **error)
 static bool show_named(struct showing *showing, const char *name)
 {
     char *end = NULL;
+    errno = 0;
     gint64 id = g_ascii_strtoll(name, &end, 10);
     bool found = false;
-    if (id > 0 && *end == '\0')
+    if (id > 0 && *end == '\0' && errno == 0)
         return show_message(id, showing);
     if (!store_each_message_of(showing->reporting.request.store, name, show_message, showing, &found, &showing->error))
         return false;

@@ -6,6 +6,8 @@
 
 #include "base/clock.h"
 
+#define TROUBLE_LINES 3u /* of what the server said */
+
 gint64 figure(const json_t *figures, const char *name) { return json_integer_value(json_object_get(figures, name)); }
 
 const char *figure_text(const json_t *figures, const char *name)
@@ -230,19 +232,18 @@ json_t *figures_trouble(const struct report_request *request, GError **error)
     return store_each_trouble(request->store, add_trouble, &listing, error) ? json_incref(trouble) : NULL;
 }
 
-void figures_print_trouble(const json_t *trouble, const struct report_request *request, FILE *out)
+void figures_print_trouble(const json_t *trouble, FILE *out)
 {
-    AUTO(table) table = table_new("rlll", 2);
     const json_t *items = json_object_get(trouble, "items"), *item;
     size_t i;
-    table_add(table, "message", "person", "state", "what the server said");
     json_array_foreach(items, i, item)
     {
-        g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, figure(item, "message"));
-        g_autofree char *words = page_cut(figure_text(item, "words"), 40, request->is_utf8);
-        table_add(table, id, figure_text(item, "person"), figure_text(item, "state"), words);
+        guint left_out = 0;
+        const char *person = figure_text(item, "person");
+        g_autofree char *attempts = page_count(figure(item, "attempts"), "attempt", "attempts");
+        g_autofree char *words = page_words(figure_text(item, "words"), REPORT_COLUMNS, 4, TROUBLE_LINES, &left_out);
+        fprintf(out, "  message %" G_GINT64_FORMAT "%s%s: %s after %s\n%s", figure(item, "message"),
+                *person != '\0' ? ", " : "", person, figure_text(item, "state"), attempts, words);
     }
-    if (json_array_size(items) > 0)
-        table_print(table, out);
     print_left_out(trouble, out);
 }

@@ -23,7 +23,7 @@ json_t *figures_answers(const struct report_request *request, const struct surve
 /* Print them. */
 void figures_print_messages(const json_t *messages, FILE *out);
 void figures_print_waiting(const json_t *waiting, const struct report_request *request, FILE *out);
-void figures_print_trouble(const json_t *trouble, const struct report_request *request, FILE *out);
+void figures_print_trouble(const json_t *trouble, FILE *out);
 void figures_print_answers(const json_t *answers, const struct report_request *request, FILE *out);
 
 /* Shared by them: an integer member, 0 where it is missing; a text member, "" where it is missing or null. */

@@ -159,7 +159,7 @@ static void digest_print(const json_t *figures, const struct report_request *req
     figures_print_waiting(waiting, request, out);
     if (figure(trouble, "count") > 0) {
         print_heading("NOT DELIVERED", out);
-        figures_print_trouble(trouble, request, out);
+        figures_print_trouble(trouble, out);
     }
     print_heading("NEW MESSAGES", out);
     figures_print_messages(json_object_get(figures, "messages"), out);

@@ -39,7 +39,7 @@ static void status_print(const json_t *figures, const struct report_request *req
     print_outbox(json_object_get(figures, "outbox"), out);
     if (figure(trouble, "count") > 0) {
         fprintf(out, "\nMail that has not arrived, or may not have\n");
-        figures_print_trouble(trouble, request, out);
+        figures_print_trouble(trouble, out);
     }
     fprintf(out, "\nWaiting for a person\n");
     figures_print_waiting(waiting, request, out);
