@@ -1,5 +1,4 @@
-/* The files of a new campaign as they were when the program was built: hearback.yaml, rules/, templates/, and sample/ with
- * replies to try it out. */
+/* The files of rules/ and templates/ as they were when the program was built. */
 #pragma once
 #include <stddef.h>
 

@@ -7,8 +7,9 @@
 #include "base/pattern_parse.h"
 
 #define MOST_STATES 400000u
+#define CHUNK_BYTES 4096u
 #define MOST_LIST_DEPTH 10u /* lists that name lists */
-#define MOST_MARKS 16u /* punctuation marks in a row that a match may pass over */
+#define MOST_MARKS 16u      /* punctuation marks in a row that a match may pass over */
 #define NO_STATE G_MAXUINT
 
 enum state_kind {
@@ -57,7 +58,7 @@ struct pattern_set *pattern_set_new(void)
 {
     struct pattern_set *set = g_new0(struct pattern_set, 1);
     set->states = g_array_new(FALSE, FALSE, sizeof(struct state));
-    set->strings = g_string_chunk_new(4096);
+    set->strings = g_string_chunk_new(CHUNK_BYTES);
     set->lists = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)pattern_node_free);
     set->by_word = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
     set->by_any = g_array_new(FALSE, FALSE, sizeof(struct entry));

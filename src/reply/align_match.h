@@ -24,6 +24,7 @@ struct reply_words *reply_words_new(const struct view *view);
 void reply_words_free(struct reply_words *words);
 DEFINE_AUTO(reply_words)
 
+/* Returns the word number index. (transfer none) */
 static inline struct reply_word *reply_word(const struct reply_words *words, guint index)
 {
     return &g_array_index(words->list, struct reply_word, index);

@@ -17,7 +17,8 @@ NUMBER = re.compile(r"(?<![\w.])([1-9]\d{3,})([uUlL]*)\b")
 TABLE = re.compile(r"\bconst\s[^;=(]*\]\s*=\s*\{[^;]*\};", re.DOTALL)
 MACRO = re.compile(r"^\s*#.*(\\\n.*)*$", re.MULTILINE)
 ENUM = re.compile(r"\benum\b[^;{(]*\{[^}]*\}")
-UNITS = ("1000", "1000000", "1000000000", "3600", "86400")
+UNITS = ("1000", "1024", "1000000", "1000000000", "3600", "86400")
+CENTURIES = ("1900", "2000")
 SKIPPED = ("LICENSE", "tests/fuzz/seeds/", "tests/corpus/", "tests/mail/")
 
 
@@ -52,7 +53,7 @@ def wrong_numbers(text):
     for pattern in (MACRO, ENUM, TABLE):
         code = pattern.sub(blank, code)
     for found in NUMBER.finditer(code):
-        if found[1] not in UNITS:
+        if found[1] not in UNITS + CENTURIES:
             yield line_of(text, found.start()), "a number without a name: %s" % found[1]
 
 
