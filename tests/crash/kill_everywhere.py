@@ -1,0 +1,174 @@
+#!/usr/bin/python3
+"""Kills the program at every point of tests/crash/points, at its first passages, goes on from there, and compares with a run that
+nobody killed: every message is there once and was made the same of, every acknowledgement went out once, the sums are right.
+Only a mail whose sending was cut off after it was handed over may be `uncertain` instead; then it arrived at most once.
+
+usage: kill_everywhere.py [POINT...]
+"""
+import concurrent.futures
+import os
+import re
+import signal
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import campaign  # noqa: E402
+import smtp  # noqa: E402
+
+POINTS = os.path.join(campaign.ROOT, "tests", "crash", "points")
+PASSAGES_MOST = 3
+LIMIT = "64 KB"
+KILLED = -signal.SIGKILL
+
+
+def points():
+    """Returns the points' names, in the order of the file."""
+    with open(POINTS) as file:
+        return [line.split()[0] for line in file if not line.startswith("#") and line.strip()]
+
+
+def mbox(*mails):
+    return b"".join(b"From somebody@example.org Tue Mar  5 19:48:05 2024\n" + mail + b"\n" for mail in mails)
+
+
+class Way:
+    """The whole way of some messages through a campaign, step by step, with one fault to be met."""
+
+    def __init__(self, transport, fault=None):
+        self.server = smtp.Server() if transport == "smtp" else None
+        self.campaign = campaign.Campaign(smtp.config(self.server.port) if self.server else None, LIMIT)
+        self.fault = {"HEARBACK_FAULT": fault} if fault else {}
+        self.kills = 0
+
+    def close(self):
+        self.campaign.close()
+        if self.server:
+            self.server.close()
+
+    def step(self, *arguments, input=b""):
+        """Runs one command: with the fault, and where that killed it again without."""
+        for fault in (self.fault, {}):
+            done = self.campaign.run(*arguments, input=input, **fault)
+            if done.returncode == campaign.OK:
+                return
+            if done.returncode != KILLED or not fault:
+                raise AssertionError("%s: exit status %d\n%s" % (arguments, done.returncode, done.stderr.decode()))
+            self.kills += 1
+        raise AssertionError("%s never came through" % (arguments,))
+
+    def go(self):
+        path = self.campaign.path("..", "old.mbox")
+        with open(path, "wb") as file:
+            file.write(mbox(campaign.mail(1), campaign.mail(2, "5: tip-top\n"), campaign.mail(3, "Good\n" * 20000)))
+        for number in (6, 7):
+            self.campaign.put("%d.test" % number, campaign.mail(number))
+        self.step("import", "--acknowledge", path)
+        self.step("deliver", input=campaign.mail(4))
+        self.step("deliver", input=campaign.mail(5, "Good\n" * 20000))
+        self.step("fetch")
+        self.step("send")
+        self.step("fetch")  # what a killed reader left
+        self.step("send")
+        return self
+
+    # ---- what came of it
+
+    def outcome(self):
+        """Returns all that must be the same whatever was killed."""
+        rows = self.campaign.rows
+        answers = rows("SELECT hex(digest), question, state, value, words FROM answer JOIN message ON message.id = answer.message"
+                       " ORDER BY 1, 2")
+        messages = rows("SELECT hex(digest), size_bytes, is_whole, disposition, reason, is_quiet,"
+                        " (SELECT sum(length(bytes)) FROM raw WHERE raw.message = message.id),"
+                        " (SELECT count(*) FROM reading WHERE reading.message = message.id) FROM message ORDER BY 1")
+        queued = rows("SELECT hex(digest), envelope_to, purpose FROM outbox JOIN message ON message.id = outbox.message ORDER BY 1")
+        people = rows("SELECT count(*) FROM person")
+        return {"messages": messages, "answers": answers, "queued": queued, "people": people,
+                "maildir": [self.campaign.there("new"), [name.split(":")[0] for name in self.campaign.there("cur")]]}
+
+    def arrived(self):
+        """Returns the Message-IDs of all mails that arrived."""
+        if self.server:
+            return [envelope["mail"]["Message-ID"].strip("<>") for envelope in self.server.envelopes()]
+        return [re.search(rb"^Message-ID: <(.*?)>", mail, re.M | re.I)[1].decode() for mail in self.campaign.sent()]
+
+    def check_mail(self):
+        arrived = self.arrived()
+        if len(set(arrived)) != len(arrived):
+            raise AssertionError("a mail arrived twice")
+        for name, state in self.campaign.rows("SELECT message_id, state FROM outbox"):
+            if state not in (("sent", "uncertain") if self.server else ("sent",)):
+                raise AssertionError("a mail is %s" % state)
+            if state == "sent" and name not in arrived:
+                raise AssertionError("a mail counts as sent, but never arrived")
+        if not self.campaign.status()["messages"]["adds_up"]:
+            raise AssertionError("the sum is wrong")
+        if self.campaign.one("PRAGMA integrity_check") != "ok":
+            raise AssertionError("the database is damaged")
+
+    def uncertain(self):
+        return self.campaign.one("SELECT count(*) FROM outbox WHERE state = 'uncertain'")
+
+
+def compare(reference, way):
+    outcome = way.outcome()
+    for key, expected in reference.items():
+        if outcome[key] != expected:
+            raise AssertionError("%s differ:\n  expected %s\n  found    %s" % (key, expected, outcome[key]))
+    way.check_mail()
+
+
+def try_fault(reference, transport, fault):
+    """Returns how many times the fault killed something, how many mails became uncertain, and what was wrong (None: nothing)."""
+    way = Way(transport, fault)
+    try:
+        way.go()
+        compare(reference, way)
+        return way.kills + deaths_of_children(way), way.uncertain(), None
+    except AssertionError as error:
+        return way.kills, 0, "%s over %s: %s" % (fault, transport, error)
+    finally:
+        way.close()
+
+
+def deaths_of_children(way):
+    """A delivery reads in a process of its own; where that was killed, the count of attempts tells."""
+    return way.campaign.one("SELECT count(*) FROM message WHERE attempts > 1")
+
+
+def try_point(references, name):
+    """Returns the sums of try_fault for a point over all its passages and both transports."""
+    kills, uncertain, wrong = 0, 0, []
+    for transport, reference in references.items():
+        for passage in range(1, PASSAGES_MOST + 1):
+            killed, lost, words = try_fault(reference, transport, "%s:%d" % (name, passage))
+            kills, uncertain = kills + killed, uncertain + lost
+            wrong += [words] if words else []
+            if killed == 0:
+                break
+    return kills, uncertain, wrong if kills else ["%s was never reached" % name]
+
+
+def main():
+    references = {}
+    for transport in ("maildir", "smtp"):
+        way = Way(transport).go()
+        references[transport] = way.outcome()
+        compare(references[transport], way)
+        if way.uncertain() or len(references[transport]["messages"]) != 7:
+            sys.exit("the run that nobody kills is wrong already: %s" % references[transport])
+        way.close()
+    failed, all_kills, all_uncertain, names = 0, 0, 0, sys.argv[1:] or points()
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for name, (kills, uncertain, wrong) in zip(names, pool.map(lambda name: try_point(references, name), names)):
+            print("%-28s %2d kills, %d uncertain%s" % (name, kills, uncertain, ", WRONG" if wrong else ""), flush=True)
+            for words in wrong:
+                print("  " + words)
+            failed += len(wrong)
+            all_kills, all_uncertain = all_kills + kills, all_uncertain + uncertain
+    print("%d points, %d kills, %d mails uncertain, %d wrong" % (len(names), all_kills, all_uncertain, failed))
+    sys.exit(1 if failed else 0)
+
+
+main()
