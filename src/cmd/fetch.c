@@ -23,7 +23,7 @@ static int fetch_and_read(struct office *office, struct taker *taker)
     g_autoptr(GError) error = NULL;
     g_autoptr(GError) read_error = NULL;
     struct read_counts counts = {0};
-    flow_fetch_all(office->campaign, taker, &error);
+    flow_fetch_all(office->store, office->campaign, taker, &error);
     if (!flow_read_kept(office, NULL, NULL, &counts, &read_error))
         fprintf(stderr, "hearback fetch: %s\n", read_error->message);
     tell(flow_taker_counts(taker), &counts);

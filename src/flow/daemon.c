@@ -225,7 +225,7 @@ bool daemon_is_running(const struct campaign *campaign)
 static bool prepare_database(const struct supervisor *supervisor, GError **error)
 {
     AUTO(store) store = office_open_store(supervisor->campaign, error);
-    return store != NULL;
+    return store != NULL && flow_forget_sources(store, supervisor->campaign, error);
 }
 
 static void block_signals(struct supervisor *supervisor)

@@ -50,9 +50,12 @@ void flow_taker_set_stop(struct taker *taker, bool (*stop)(void *data), void *st
 /* Hands all that source has to taker once. Returns how many were new, < 0 and an error. */
 gint64 flow_fetch(struct source *source, const struct taker *taker, GError **error);
 
-/* One round over all sources of the campaign; one that fails is logged and does not stop the others. Returns false and the
- * first error where one failed. */
-bool flow_fetch_all(const struct campaign *campaign, const struct taker *taker, GError **error);
+/* One round over all sources of the campaign; one that fails is logged and does not stop the others. Records in store how they
+ * are. Returns false and the first error where one failed. */
+bool flow_fetch_all(struct store *store, const struct campaign *campaign, const struct taker *taker, GError **error);
+
+/* Forgets the states of sources that the campaign has no longer. */
+bool flow_forget_sources(struct store *store, const struct campaign *campaign, GError **error);
 
 /* ---- reading and recording (read.c, dispose.c) */
 

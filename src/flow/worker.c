@@ -31,11 +31,13 @@ static void on_stop(int signal_number)
     errno = saved;
 }
 
-static bool stopping(void *data)
+bool worker_stopping(void *data)
 {
     (void)data;
     return is_stopping != 0;
 }
+
+int worker_stop_fd(void) { return stop_ends[0]; }
 
 void worker_begin(pid_t parent, const char *title)
 {
@@ -56,14 +58,13 @@ void worker_begin(pid_t parent, const char *title)
         exit(EXIT_FAILURE); /* it died before we asked to be told */
 }
 
-/* Waits until bell is rung (-1: none), a signal says stop, or secs are over. */
-static void wait_for_bell(int bell, gint64 secs)
+void worker_wait(int bell, gint64 secs)
 {
     struct pollfd fds[] = {{.fd = stop_ends[0], .events = POLLIN}, {.fd = bell, .events = POLLIN}};
     poll(fds, G_N_ELEMENTS(fds), (int)CLAMP(secs, 1, 24 * 60 * 60) * 1000);
 }
 
-static int fail(const char *name, GError *error)
+int worker_fail(const char *name, GError *error)
 {
     log_error(name, 0, "%s", error->message);
     int status = error_exit_status(error);
@@ -71,40 +72,24 @@ static int fail(const char *name, GError *error)
     return status;
 }
 
-int worker_source(const struct worker_context *context)
-{
-    GError *error = NULL;
-    AUTO(store) store = office_open_store(context->campaign, &error);
-    AUTO(source) source = store != NULL ? source_open(context->config, &error) : NULL;
-    if (source == NULL)
-        return fail(context->config->name, error);
-    struct taker *taker = flow_taker_new(store, context->campaign, FLOW_BATCH, false);
-    flow_taker_set_stop(taker, stopping, NULL);
-    while (!is_stopping && flow_fetch(source, taker, &error) >= 0)
-        if (!is_stopping)
-            source->type->wait(source, stop_ends[0]);
-    flow_taker_free(taker);
-    return error != NULL ? fail(context->config->name, error) : 0;
-}
-
 int worker_read(const struct worker_context *context)
 {
     GError *error = NULL;
     AUTO(store) store = office_open_store(context->campaign, &error);
     if (store == NULL)
-        return fail("read", error);
+        return worker_fail("read", error);
     struct office office = {
         .campaign = (struct campaign *)context->campaign, .knowledge = (struct knowledge *)context->knowledge, .store = store};
     struct read_counts counts = {0};
     int bell = bell_listen(context->campaign);
-    while (!is_stopping && flow_read_kept(&office, stopping, NULL, &counts, &error)) {
+    while (!is_stopping && flow_read_kept(&office, worker_stopping, NULL, &counts, &error)) {
         if (!is_stopping)
-            wait_for_bell(bell, LOOK_ANYWAY_SECS);
+            worker_wait(bell, LOOK_ANYWAY_SECS);
         bell_hush(bell);
     }
     if (bell >= 0)
         close(bell);
-    return error != NULL ? fail("read", error) : 0;
+    return error != NULL ? worker_fail("read", error) : 0;
 }
 
 /* How long the sender may sleep: until the next mail is due, at most until it looks anyway. */
@@ -118,13 +103,13 @@ static gint64 until_due_secs(struct store *store)
 static bool send_and_wait(struct store *store, const struct campaign *campaign, int bell, guint *rounds, GError **error)
 {
     struct send_counts counts;
-    bool ok = send_outbox(store, campaign, stopping, NULL, &counts, error);
+    bool ok = send_outbox(store, campaign, worker_stopping, NULL, &counts, error);
     *rounds = counts.whole_host ? *rounds + 1 : 0;
     if (*rounds > 0)
         log_warning("send", 0, "waiting %" G_GINT64_FORMAT " seconds: %s", send_pause_secs(*rounds),
                     counts.words != NULL ? counts.words : "the server is at fault");
     if (ok && !is_stopping)
-        wait_for_bell(*rounds > 0 ? -1 : bell, *rounds > 0 ? send_pause_secs(*rounds) : until_due_secs(store));
+        worker_wait(*rounds > 0 ? -1 : bell, *rounds > 0 ? send_pause_secs(*rounds) : until_due_secs(store));
     bell_hush(bell);
     send_counts_clear(&counts);
     return ok;
@@ -135,11 +120,11 @@ int worker_send(const struct worker_context *context)
     GError *error = NULL;
     AUTO(store) store = office_open_store(context->campaign, &error);
     if (store == NULL)
-        return fail("send", error);
+        return worker_fail("send", error);
     int bell = bell_listen(context->campaign);
     for (guint rounds = 0; !is_stopping && send_and_wait(store, context->campaign, bell, &rounds, &error);)
         ;
     if (bell >= 0)
         close(bell);
-    return error != NULL ? fail("send", error) : 0;
+    return error != NULL ? worker_fail("send", error) : 0;
 }

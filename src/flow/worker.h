@@ -17,3 +17,19 @@ void worker_begin(pid_t parent, const char *title);
 int worker_source(const struct worker_context *context);
 int worker_read(const struct worker_context *context);
 int worker_send(const struct worker_context *context);
+
+/* Returns whether this process was told to stop; data is not looked at. */
+bool worker_stopping(void *data);
+
+/* Returns a descriptor that is readable once it was. */
+int worker_stop_fd(void);
+
+/* Waits until bell is rung (-1: none), a signal says stop, or secs are over. */
+void worker_wait(int bell, gint64 secs);
+
+/* Logs error and frees it. Returns the exit status for it. */
+int worker_fail(const char *name, GError *error);
+
+/* What another try costs (patience.c): how long to wait after the failures-th failure in a row of this kind, less up to a
+ * quarter by chance, so that processes that failed together do not come back together. */
+gint64 patience_secs(const GError *error, guint failures);

@@ -16,12 +16,16 @@ json_t *figures_waiting(const struct report_request *request, GError **error);
  * "queued", "words"}], "left_out"} */
 json_t *figures_trouble(const struct report_request *request, GError **error);
 
+/* [{"source", "state": "well" or "trouble", "words", "since", "looked", "next"}] */
+json_t *figures_sources(const struct report_request *request, GError **error);
+
 /* The answers to one survey: {"survey", "title", "people", "new_people", "questions": [{"id", "number", "ask", "type",
  * "answered", "unclear", "bars": [{"label", "count"}]}]}. Text questions have no bars. */
 json_t *figures_answers(const struct report_request *request, const struct survey *survey, GError **error);
 
 /* Print them. */
 void figures_print_messages(const json_t *messages, FILE *out);
+void figures_print_sources(const json_t *sources, FILE *out);
 void figures_print_waiting(const json_t *waiting, const struct report_request *request, FILE *out);
 void figures_print_trouble(const json_t *trouble, FILE *out);
 void figures_print_answers(const json_t *answers, const struct report_request *request, FILE *out);

@@ -1,4 +1,4 @@
-/* The state of things: is every message accounted for, does mail go out, what waits for a person? */
+/* The state of things: is every message accounted for, can we get at the mail, does mail go out, what waits for a person? */
 #include "report/figures.h"
 #include "report/page.h"
 
@@ -7,6 +7,7 @@ static json_t *status_collect(const struct report_request *request, GError **err
     static const struct store_mark beginning = {0, 0};
     AUTO_JSON figures = json_pack("{s:o}", "time", figure_time(request->now_secs));
     if (!figure_add(figures, "messages", figures_messages(request, &beginning, error)) ||
+        !figure_add(figures, "sources", figures_sources(request, error)) ||
         !figure_add(figures, "outbox", figures_outbox(request, error)) ||
         !figure_add(figures, "undelivered", figures_trouble(request, error)) ||
         !figure_add(figures, "waiting", figures_waiting(request, error)))
@@ -35,6 +36,10 @@ static void status_print(const json_t *figures, const struct report_request *req
     const json_t *waiting = json_object_get(figures, "waiting"), *trouble = json_object_get(figures, "undelivered");
     fprintf(out, "Messages\n");
     figures_print_messages(json_object_get(figures, "messages"), out);
+    if (json_array_size(json_object_get(figures, "sources")) > 0) {
+        fprintf(out, "\nSources\n");
+        figures_print_sources(json_object_get(figures, "sources"), out);
+    }
     fprintf(out, "\nOutbox\n");
     print_outbox(json_object_get(figures, "outbox"), out);
     if (figure(trouble, "count") > 0) {

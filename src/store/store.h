@@ -149,3 +149,15 @@ bool store_outbox_result(struct store *store, gint64 id, enum send_state state, 
 
 /* Returns when the next queued or deferred mail is due, 0 where there is none. */
 gint64 store_outbox_next_due(struct store *store);
+
+/* ---- sources: how they are, for `hearback status` */
+
+/* Records that source_name could be looked into; costs nothing where that is known. */
+bool store_source_well(struct store *store, const char *source_name, gint64 now_secs, GError **error);
+
+/* Records that it could not, why, in words for staff without any address, and when it is tried again (0: not known). */
+bool store_source_trouble(struct store *store, const char *source_name, const char *words, gint64 next_secs, gint64 now_secs,
+                          GError **error);
+
+/* Forgets the sources that are not among the NULL-terminated names: they stand in the configuration no longer. */
+bool store_forget_sources(struct store *store, const char *const *names, GError **error);

@@ -167,3 +167,17 @@ bool store_each_trouble(struct store *store, bool (*visit)(const struct store_ma
 /* Visits the ids of the messages of the person called pseudonym ("P-0001"), oldest first. *found: there is such a person. */
 bool store_each_message_of(struct store *store, const char *pseudonym, bool (*visit)(gint64 id, void *data), void *data,
                            bool *found, GError **error);
+
+/* ---- sources */
+
+struct store_source_state {
+    const char *source;
+    const char *trouble; /* NULL: it is well */
+    gint64 since_secs;   /* so it has been since then */
+    gint64 looked_secs;  /* when it was last tried */
+    gint64 next_secs;    /* where in trouble: when it is tried again; 0: not known */
+};
+
+/* Visits the state of each source that was looked into, by name. */
+bool store_each_source_state(struct store *store, bool (*visit)(const struct store_source_state *state, void *data), void *data,
+                             GError **error);

@@ -161,7 +161,15 @@ static const char reading_attempts[] =
     "ALTER TABLE message ADD COLUMN is_quiet INTEGER NOT NULL DEFAULT 0 CHECK (is_quiet IN (0, 1));"; /* 1: no acknowledgement
                                                                                                        */
 
-static const char *const steps[] = {messages, outbox, digests, reading_attempts};
+static const char source_states[] = "CREATE TABLE source_state ("
+                                    "  source TEXT PRIMARY KEY,"
+                                    "  trouble TEXT," /* what is wrong, in words for staff; NULL: nothing */
+                                    "  since_secs INTEGER NOT NULL,"
+                                    "  looked_secs INTEGER NOT NULL,"
+                                    "  next_secs INTEGER" /* when it is tried again */
+                                    ") STRICT, WITHOUT ROWID;";
+
+static const char *const steps[] = {messages, outbox, digests, reading_attempts, source_states};
 
 static bool read_version(struct store *store, gint64 *version, GError **error)
 {
