@@ -1,4 +1,5 @@
-/* The files of rules/ and templates/ as they were when the program was built. */
+/* The files of a new campaign as they were when the program was built: hearback.yaml, rules/, templates/, and sample/ with
+ * replies to try it out. */
 #pragma once
 #include <stddef.h>
 

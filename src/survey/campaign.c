@@ -130,6 +130,12 @@ static void check_keys(const struct node *root, struct problems *problems)
 struct campaign *campaign_load_anyway(const char *dir, struct problems *problems)
 {
     g_autofree char *file = g_build_filename(dir, CONFIGURATION_FILE, NULL);
+    if (!g_file_test(file, G_FILE_TEST_EXISTS)) {
+        problems_add(problems, file, 0, 0,
+                     "there is no such file; name the folder of a campaign with --campaign DIR, or make "
+                     "one with `hearback init DIR`");
+        return NULL;
+    }
     AUTO(node) root = node_load(file, problems);
     if (root == NULL)
         return NULL;

@@ -66,6 +66,7 @@ struct send_config {
     char *helo;                /* (nullable) name to greet with */
     gint64 timeout_secs;
     gint64 give_up_secs; /* after so long temporary failures become a failure */
+    guint line;
 };
 
 struct campaign {
@@ -92,6 +93,10 @@ struct campaign *campaign_load(const char *dir, struct problems *problems);
 /* The same for `hearback check`, which goes on to the files that the configuration names: returns the campaign (transfer full)
  * with defaults where something is wrong, surveys that are not there left out; NULL only where there is nothing to read. */
 struct campaign *campaign_load_anyway(const char *dir, struct problems *problems);
+
+/* Adds a problem for each file and folder that the configuration names and that is not there: passwords, certificates, Maildirs
+ * to read. For `hearback check` alone: a daemon may be started before a disk is mounted. */
+void campaign_check_files(const struct campaign *campaign, struct problems *problems);
 
 void campaign_free(struct campaign *campaign);
 DEFINE_AUTO(campaign)

@@ -120,6 +120,7 @@ void campaign_load_send(struct campaign *campaign, const struct node *root, stru
     node_check_keys(node, keys, problems);
     if (node->kind != NODE_MAP)
         return;
+    campaign->send.line = node->line;
     load_transport(campaign, node, problems);
     campaign->send.timeout_secs =
         campaign_read_seconds(node, "timeout", TIMEOUT_LEAST_SECS, TIMEOUT_MOST_SECS, TIMEOUT_SECS, problems);

@@ -1,0 +1,49 @@
+/* hearback check: reads every file of a campaign and says all that is wrong with them, each with its place. Changes nothing,
+ * and asks nobody on the network. */
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "reading/reading.h"
+#include "survey/campaign.h"
+#include "survey/problems.h"
+#include "talk/talk.h"
+
+/* What is wrong in the configuration does not keep us from looking at the files that it names. */
+static void check(const char *dir, struct problems *problems)
+{
+    AUTO(campaign) campaign = campaign_load_anyway(dir, problems);
+    if (campaign == NULL)
+        return;
+    campaign_check_files(campaign, problems);
+    AUTO(knowledge) knowledge = knowledge_load(campaign, problems);
+    talk_check(campaign, problems);
+}
+
+static int run(int argc, char **argv)
+{
+    g_autofree char *dir = NULL;
+    g_auto(GStrv) dirs = NULL;
+    const GOptionEntry entries[] = {{"campaign", 'C', 0, G_OPTION_ARG_FILENAME, &dir, NULL, NULL},
+                                    {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &dirs, NULL, NULL},
+                                    G_OPTION_ENTRY_NULL};
+    g_autoptr(GError) error = NULL;
+    guint count = 0;
+    if (!command_options(&argc, &argv, entries, &error) || (count = dirs != NULL ? g_strv_length(dirs) : 0) > 1 ||
+        (count == 1 && dir != NULL))
+        return command_usage("check", error);
+    AUTO(problems) problems = problems_new();
+    const char *where = command_campaign_dir(count == 1 ? dirs[0] : dir);
+    check(where, problems);
+    problems_print(problems, stderr);
+    if (!problems_is_empty(problems))
+        return EX_CONFIG;
+    printf("%s: configuration, surveys, rules and templates are in order.\n", where);
+    return EX_OK;
+}
+
+const struct command command_check = {.name = "check",
+                                      .usage = "check [--campaign DIR]",
+                                      .summary = "read all files of the campaign and say what is wrong with them",
+                                      .run = run};

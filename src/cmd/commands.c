@@ -1,0 +1,24 @@
+/* The table of commands, and what they share: which campaign they work on. */
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "cmd/cmd.h"
+
+#define CAMPAIGN_VARIABLE "HEARBACK_CAMPAIGN"
+
+const struct command *const *commands(void)
+{
+    static const struct command *const table[] = {
+        &command_init, &command_check,  &command_run,  &command_fetch,  &command_deliver, &command_import,
+        &command_send, &command_status, &command_show, &command_reread, &command_digest,  &command_export,
+        NULL};
+    return table;
+}
+
+const char *command_campaign_dir(const char *option)
+{
+    const char *variable = getenv(CAMPAIGN_VARIABLE);
+    if (option != NULL)
+        return option;
+    return variable != NULL && *variable != '\0' ? variable : ".";
+}
