@@ -340,9 +340,9 @@ static void new_step(struct pattern_set *set)
 
 static void begin_with(struct search *search, const GArray *entries)
 {
-    bool is_first = search->first == search->from;
-    for (guint i = search->from; !is_first && i < search->first && search->words->list[i].is_mark; i++)
-        is_first = i + 1 == search->first;
+    bool is_first = search->first - search->from <= MOST_MARKS;
+    for (guint i = search->from; is_first && i < search->first; i++)
+        is_first = search->words->list[i].is_mark;
     for (guint i = 0; entries != NULL && i < entries->len; i++) {
         const struct entry *entry = &g_array_index(entries, struct entry, i);
         const struct state *state = state_at(search->set, entry->state);
