@@ -19,6 +19,7 @@ struct label_context {
 /* Sets label and label_reason of every line with LABEL_NONE; afterwards none is LABEL_NONE. Linear in the size of the view. */
 void label_lines(const struct label_rules *rules, const struct label_context *context, struct view *view);
 
-/* Returns the writer's words: the lines with LABEL_WRITER and LABEL_UNCLAIMED, with single blank lines kept between
- * paragraphs, no blank at either end. (transfer full) */
-char *label_writer_text(const struct view *view);
+/* Returns the writer's words: the lines with LABEL_WRITER and LABEL_UNCLAIMED, with_courtesies those with LABEL_GREETING and
+ * LABEL_COVER too. A single blank line stays between paragraphs; where the words of others stood between, none. (transfer full)
+ */
+char *label_writer_text(const struct view *view, bool with_courtesies);

@@ -1,0 +1,323 @@
+/* Finds where a writer signs off: the mark of a signature, a farewell with a name, a name with contact details. In doubt a line
+ * is not part of it. */
+#include <string.h>
+
+#include "base/text.h"
+#include "reply/label_work.h"
+
+#define SIGNATURE_LINES_MAX 40u /* looked at behind a farewell or a name */
+#define MARKED_LINES_MAX 60u    /* behind the mark of a signature */
+#define LINE_BYTES_MAX 100u     /* of a line of contact details */
+#define SHORT_WORDS_MAX 6u      /* of a line that may be anything */
+#define PROSE_WORDS_MAX 12u     /* a line with more is prose */
+#define NAME_BYTES_MAX 60u
+#define NAME_WORDS_MAX 5u
+#define COMMON_LETTERS_MIN 3u /* of a short form and the name: Gill, Gillian */
+
+/* ---- names */
+
+/* Returns whether word is a short form of name: it shares COMMON_LETTERS_MIN letters in a row with it. */
+static bool is_short_form(const char *word, const char *name)
+{
+    gsize length = strlen(word);
+    for (gsize i = 0; i + COMMON_LETTERS_MIN <= length && i < NAME_BYTES_MAX; i++) {
+        char piece[COMMON_LETTERS_MIN + 1] = {0};
+        memcpy(piece, word + i, COMMON_LETTERS_MIN);
+        if (strstr(name, piece) != NULL)
+            return true;
+    }
+    return false;
+}
+
+enum kinship { NOT_OF_NAME, SHORT_OF_NAME, INITIAL_OF_NAME, IN_NAME };
+
+static enum kinship kinship_of(const struct work *work, const char *word)
+{
+    enum kinship best = NOT_OF_NAME;
+    for (guint i = 0; i < work->names->len; i++) {
+        const char *name = work->names->pdata[i];
+        if (strcmp(word, name) == 0)
+            return strlen(word) > 1 ? IN_NAME : INITIAL_OF_NAME;
+        if (strlen(word) == 1 && *name == *word)
+            best = MAX(best, INITIAL_OF_NAME);
+        else if (strlen(word) >= COMMON_LETTERS_MIN && is_short_form(word, name))
+            best = MAX(best, SHORT_OF_NAME);
+    }
+    return best;
+}
+
+/* Returns whether every letter of word begins a part of the writer's name: "CN". */
+static bool are_initials(const struct work *work, const char *word)
+{
+    if (strlen(word) > 4)
+        return false;
+    for (; *word != '\0'; word++) {
+        bool found = false;
+        for (guint i = 0; i < work->names->len && !found; i++)
+            found = *(const char *)work->names->pdata[i] == *word;
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+bool is_like_name(const struct work *work, guint i)
+{
+    const struct fact *fact = &work->facts[i];
+    return fact->count >= 1 && fact->count <= NAME_WORDS_MAX && (fact->shape & SHAPE_CAPITALS) &&
+           !(fact->shape &
+             (SHAPE_SENTENCE | SHAPE_COLON | SHAPE_NUMBERED | SHAPE_DATE | SHAPE_PHONE | SHAPE_ADDRESS | SHAPE_URL)) &&
+           strlen(work_line(work, i)->text) <= NAME_BYTES_MAX;
+}
+
+bool is_writers_name(const struct work *work, guint i)
+{
+    const struct fact *fact = &work->facts[i];
+    if (work->names->len == 0 || fact->count == 0 || fact->count > NAME_WORDS_MAX + 2 || (fact->shape & SHAPE_NUMBERED))
+        return false;
+    guint known = 0, unknown = 0;
+    for (guint n = fact->first; n < fact->past; n++) {
+        const struct word *word = &work->words->list[n];
+        if (word->is_mark || strlen(word->text) <= 1 + (word->text[0] == 'x'))
+            known += !word->is_mark && fact->count <= 2 && kinship_of(work, word->text) >= INITIAL_OF_NAME;
+        else if (kinship_of(work, word->text) != NOT_OF_NAME || (fact->count == 1 && are_initials(work, word->text)))
+            known++;
+        else
+            unknown++;
+    }
+    bool is_short =
+        strlen(work_line(work, i)->text) <= NAME_BYTES_MAX && !(fact->shape & (SHAPE_COLON | SHAPE_ADDRESS | SHAPE_URL));
+    bool is_capital = fact->shape & SHAPE_CAPITALS;
+    return is_short && known > 0 && unknown <= (is_capital ? 2u : 0u);
+}
+
+/* ---- lines of a signature */
+
+enum kind {
+    KIND_PROSE,   /* the writer may be speaking */
+    KIND_SHORT,   /* could be anything */
+    KIND_NAME,    /* like a name */
+    KIND_WRITER,  /* the writer's name */
+    KIND_CONTACT, /* contact details, office, organisation */
+    KIND_GOODBYE, /* a farewell */
+    KIND_SPEECH,  /* an item, a postscript, a long sentence of somebody: no signature */
+    KIND_NOTHING
+};
+
+static enum kind look_for_kind(const struct work *work, guint i)
+{
+    const struct fact *fact = &work->facts[i];
+    guint parts = fact->past - fact->first > 400 ? 0 : rules_parts(work->rules, work->words, fact->first, fact->past);
+    if (is_writers_name(work, i))
+        return KIND_WRITER;
+    if ((fact->shape & SHAPE_NUMBERED) &&
+        !(fact->shape & (SHAPE_PHONE | SHAPE_ADDRESS | SHAPE_URL) && fact->count <= PROSE_WORDS_MAX))
+        return KIND_SPEECH;
+    if ((parts & PART_POSTSCRIPT) || (fact->shape & SHAPE_QUESTION))
+        return KIND_SPEECH;
+    if (parts & PART_NOTICE)
+        return KIND_CONTACT;
+    if (fact->whole & WHOLE_FAREWELL)
+        return KIND_GOODBYE;
+    bool is_long = strlen(work_line(work, i)->text) > LINE_BYTES_MAX || fact->count > PROSE_WORDS_MAX;
+    if ((fact->shape & (SHAPE_PHONE | SHAPE_ADDRESS | SHAPE_URL)) && !(parts & PART_PERSON))
+        return KIND_CONTACT;
+    if (is_long)
+        return parts & PART_PERSON ? KIND_SPEECH : KIND_PROSE;
+    if ((parts & PART_TITLE) && !(parts & PART_PERSON) && !(fact->shape & SHAPE_SENTENCE))
+        return KIND_CONTACT;
+    if (is_like_name(work, i))
+        return KIND_NAME;
+    if (parts & PART_PERSON)
+        return fact->count > SHORT_WORDS_MAX || (fact->shape & SHAPE_SENTENCE) ? KIND_SPEECH : KIND_PROSE;
+    return fact->count <= SHORT_WORDS_MAX && !(fact->shape & SHAPE_SENTENCE) ? KIND_SHORT : KIND_PROSE;
+}
+
+static enum kind kind_of(const struct work *work, guint i)
+{
+    if (work->kinds[i] == 0)
+        work->kinds[i] = (guint8)(1 + look_for_kind(work, i));
+    return (enum kind)(work->kinds[i] - 1);
+}
+
+/* What stands behind a place where a signature may begin. */
+struct tail {
+    guint kinds[KIND_NOTHING]; /* how many lines of each */
+    enum kind first;           /* of the first line */
+    guint lines;
+    guint stop; /* index of the first line that cannot belong to it; the count where all can */
+};
+
+static struct tail look_behind(const struct work *work, const guint *at, guint count, guint from, guint max)
+{
+    struct tail tail = {.first = KIND_NOTHING, .stop = count};
+    guint rules = 0;
+    for (guint i = from; i < count; i++) {
+        if (!is_open(work, at[i]))
+            continue;
+        bool is_rule = has_shape(work, at[i], SHAPE_RULE);
+        enum kind kind = is_rule ? KIND_NOTHING : kind_of(work, at[i]);
+        if (kind == KIND_SPEECH || tail.lines == max || (is_rule && ++rules > max)) {
+            tail.stop = i;
+            return tail;
+        }
+        if (is_rule)
+            continue;
+        tail.first = tail.lines == 0 ? kind : tail.first;
+        tail.kinds[kind]++;
+        tail.lines++;
+    }
+    return tail;
+}
+
+/* Returns whether at[from..count) has open lines. */
+static bool has_open(const struct work *work, const guint *at, guint from, guint count)
+{
+    for (guint i = from; i < count; i++)
+        if (is_open(work, at[i]))
+            return true;
+    return false;
+}
+
+static void label_signature(struct work *work, const guint *at, guint from, guint to, const char *reason)
+{
+    for (guint i = from; i < to; i++)
+        if (is_open(work, at[i]))
+            set_label(work, at[i], work->facts[at[i]].whole & WHOLE_FAREWELL ? LABEL_FAREWELL : LABEL_SIGNATURE, reason);
+}
+
+/* ---- the mark of a signature */
+
+static bool is_small_mark(const struct work *work, guint i)
+{
+    const char *text = work_line(work, i)->text;
+    return has_shape(work, i, SHAPE_MARK | SHAPE_RULE) || strcmp(text, "\u2014") == 0 || strcmp(text, "\u2013") == 0 ||
+           strcmp(text, "__") == 0;
+}
+
+/* Returns whether a signature can begin with the mark or rule at[i]. */
+static bool is_signature_mark(const struct work *work, const guint *at, guint count, guint i)
+{
+    bool is_strict = has_shape(work, at[i], SHAPE_MARK);
+    struct tail tail = look_behind(work, at, count, i + 1, is_strict ? MARKED_LINES_MAX : SIGNATURE_LINES_MAX);
+    if (tail.stop < count)
+        return false;
+    if (is_strict)
+        return true;
+    if (tail.lines == 0)
+        return true;
+    guint known = tail.kinds[KIND_CONTACT] + tail.kinds[KIND_WRITER];
+    bool begins = tail.first == KIND_NAME || tail.first == KIND_WRITER || tail.first == KIND_CONTACT;
+    return known > 0 ? tail.kinds[KIND_PROSE] <= 1 : begins && tail.lines <= 3 && tail.kinds[KIND_PROSE] == 0;
+}
+
+/* Returns the topmost mark that a signature can stand behind, or count. */
+static guint find_mark(const struct work *work, const guint *at, guint count)
+{
+    guint found = count, looked = 0;
+    for (guint i = count; i-- > 0 && looked < MARKED_LINES_MAX;) {
+        if (!is_open(work, at[i]))
+            continue;
+        if (is_small_mark(work, at[i]) && is_signature_mark(work, at, count, i))
+            found = i;
+        looked++;
+    }
+    return found;
+}
+
+/* ---- farewells and names */
+
+/* Returns whether a farewell at[i] is followed by nothing but a signature; *past: where that ends. */
+static bool signs_off(const struct work *work, const guint *at, guint count, guint i, guint *past)
+{
+    struct tail tail = look_behind(work, at, count, i + 1, SIGNATURE_LINES_MAX);
+    *past = tail.stop;
+    if (tail.lines == 0)
+        return tail.stop == count;
+    if (tail.first == KIND_WRITER) {
+        if (tail.stop == count && tail.kinds[KIND_PROSE] <= 2 + 2 * tail.kinds[KIND_CONTACT])
+            return true;
+        *past = i + 1; /* the writer goes on below: "Regards, Jo" above the answers */
+        while (kind_of(work, at[*past]) != KIND_WRITER || !is_open(work, at[*past]))
+            (*past)++;
+        (*past)++;
+        return true;
+    }
+    if (tail.stop < count)
+        return false;
+    guint named = tail.kinds[KIND_NAME] + tail.kinds[KIND_WRITER] + tail.kinds[KIND_CONTACT] + tail.kinds[KIND_GOODBYE];
+    bool begins = tail.first != KIND_PROSE && tail.first != KIND_SHORT;
+    if (named == tail.lines && tail.lines <= 3)
+        return true;
+    if (tail.first == KIND_SHORT && tail.lines == 1)
+        return true; /* "thanks" and a small name */
+    return begins && tail.kinds[KIND_CONTACT] + tail.kinds[KIND_WRITER] > 0 &&
+           tail.kinds[KIND_PROSE] <= 1 + tail.kinds[KIND_CONTACT];
+}
+
+/* Returns whether a name at[i], with no farewell, begins a signature. */
+static bool is_signature_name(const struct work *work, const guint *at, guint count, guint i, bool has_before)
+{
+    bool begins = i == 0 || !is_open(work, at[i - 1]) || has_shape(work, at[i - 1], SHAPE_RULE);
+    bool is_writer = is_writers_name(work, at[i]);
+    if (!is_writer && (!begins || !is_like_name(work, at[i])))
+        return false;
+    struct tail tail = look_behind(work, at, count, i + 1, SIGNATURE_LINES_MAX);
+    if (tail.stop < count)
+        return false;
+    guint contacts = tail.kinds[KIND_CONTACT];
+    if (is_writer)
+        return tail.lines == 0
+                   ? begins || work->facts[at[i]].count > 1 || has_before
+                   : tail.kinds[KIND_PROSE] <= 1 + 2 * contacts && (contacts + tail.kinds[KIND_WRITER] > 0 || tail.lines <= 2);
+    bool is_near = tail.first == KIND_CONTACT || tail.first == KIND_NAME || tail.first == KIND_WRITER;
+    if (tail.lines == 0)
+        return work->facts[at[i]].count >= 2 && i + 1 < count && work_line(work, at[i + 1])->label == LABEL_FOOTER;
+    return is_near && contacts > 0 && work->facts[at[i]].count >= 2 && tail.kinds[KIND_PROSE] <= contacts;
+}
+
+/* A last paragraph of nothing but contact details. */
+static bool is_contact_block(const struct work *work, const guint *at, guint count, guint i, bool has_before)
+{
+    bool begins = i == 0 || !is_open(work, at[i - 1]);
+    enum kind kind = kind_of(work, at[i]);
+    if (!begins || !has_before || kind == KIND_PROSE || kind == KIND_SPEECH ||
+        has_shape(work, at[i], SHAPE_SENTENCE | SHAPE_COLON))
+        return false;
+    struct tail tail = look_behind(work, at, count, i, SIGNATURE_LINES_MAX);
+    return tail.stop == count && tail.kinds[KIND_PROSE] == 0 && tail.kinds[KIND_CONTACT] >= 3 && tail.lines >= 4;
+}
+
+static guint find_sign_off(const struct work *work, const guint *at, guint count, bool has_before, guint *past)
+{
+    bool before = has_before;
+    for (guint i = 0; i < count; i++) {
+        if (!is_open(work, at[i]))
+            continue;
+        *past = count;
+        if ((work->facts[at[i]].whole & WHOLE_FAREWELL) && signs_off(work, at, count, i, past))
+            return i;
+        *past = count;
+        if (is_signature_name(work, at, count, i, before) || is_contact_block(work, at, count, i, before))
+            return i;
+        before = true;
+    }
+    return count;
+}
+
+void label_sign_off(struct work *work, const guint *at, guint count, bool has_before)
+{
+    guint mark = find_mark(work, at, count);
+    label_signature(work, at, mark, count, "behind the mark of a signature");
+    guint past = mark;
+    guint from = find_sign_off(work, at, mark, has_before, &past);
+    if (from < mark) {
+        label_signature(work, at, from, past,
+                        work->facts[at[from]].whole & WHOLE_FAREWELL ? "a farewell and what follows it"
+                                                                     : "a name and contact details");
+        if (past < mark && has_open(work, at, past, mark)) {
+            guint rest = find_sign_off(work, at + past, mark - past, true, &from);
+            label_signature(work, at + past, rest, MIN(from, mark - past), "a farewell and what follows it");
+        }
+    }
+}
