@@ -219,6 +219,7 @@ struct rendering {
     bool every_branch; /* enter sections whatever their value, to check the names inside */
     GString *out;
     struct problems *problems;
+    guint problems_most; /* at which to stop: the list may hold problems of other files */
 };
 
 static const json_t *look_up(const struct rendering *rendering, const char *name)
@@ -339,7 +340,7 @@ static void render_section(struct rendering *rendering, const struct parsed *par
 
 static void render_range(struct rendering *rendering, const struct parsed *parsed, guint first, guint end)
 {
-    for (guint i = first; i < end && rendering->problems->list->len < PROBLEMS_SHOWN; i++) {
+    for (guint i = first; i < end && rendering->problems->list->len < rendering->problems_most; i++) {
         const struct tag *tag = tag_at(parsed, i);
         if (tag->type == TAG_WORDS)
             g_string_append_len(rendering->out, parsed->source + tag->start, (gssize)tag->length);
@@ -364,8 +365,12 @@ static char *render(const char *path, enum template_kind kind, const json_t *dat
     AUTO(parsed) parsed = parse(path, problems);
     if (parsed == NULL)
         return NULL;
-    struct rendering rendering = {
-        .kind = kind, .stack = {data}, .depth = 1, .every_branch = every_branch, .problems = problems};
+    struct rendering rendering = {.kind = kind,
+                                  .stack = {data},
+                                  .depth = 1,
+                                  .every_branch = every_branch,
+                                  .problems = problems,
+                                  .problems_most = problems->list->len + PROBLEMS_SHOWN};
     rendering.out = g_string_new(NULL);
     render_range(&rendering, parsed, 0, parsed->tags->len);
     return g_string_free(rendering.out, FALSE);

@@ -18,7 +18,7 @@
 
 static void load_names(struct campaign *campaign, const struct node *root, struct problems *problems)
 {
-    if (campaign_need(root, "campaign", problems))
+    if (node_need(root, "campaign", problems))
         campaign->name = campaign_read_line(root, "campaign", problems);
     campaign->language = campaign_read_line(root, "language", problems);
     if (campaign->language == NULL)
@@ -33,7 +33,7 @@ static void load_names(struct campaign *campaign, const struct node *root, struc
 
 static void load_addresses(struct campaign *campaign, const struct node *root, struct problems *problems)
 {
-    if (campaign_need(root, "address", problems))
+    if (node_need(root, "address", problems))
         campaign->address = campaign_read_address(root, "address", problems);
     campaign->bounce_address = campaign_read_address(root, "bounce_address", problems);
     campaign->contact_address = campaign_read_address(root, "contact_address", problems);
@@ -66,52 +66,14 @@ static void load_limits(struct campaign *campaign, const struct node *root, stru
     campaign->message_limit_bytes = bytes;
 }
 
-/* Returns the names of the files in rules/, without .yaml. (transfer full): NULL-terminated */
-static GPtrArray *names_in_rules(const struct campaign *campaign)
-{
-    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-    g_autofree char *path = campaign_path(campaign, "rules");
-    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
-    for (const char *name; folder != NULL && (name = g_dir_read_name(folder)) != NULL;)
-        if (g_str_has_suffix(name, ".yaml"))
-            g_ptr_array_add(names, g_strndup(name, strlen(name) - strlen(".yaml")));
-    g_ptr_array_sort(names, (GCompareFunc)g_strcmp0);
-    g_ptr_array_add(names, NULL);
-    return names;
-}
-
-static void load_surveys(struct campaign *campaign, const struct node *root, struct problems *problems)
-{
-    g_autoptr(GPtrArray) names = names_in_rules(campaign);
-    const char *const *there = (const char *const *)names->pdata;
-    const struct node *list = node_get(root, "surveys"), *item = NULL;
-    campaign->surveys = g_ptr_array_new_with_free_func(g_free);
-    if (campaign_need(root, "surveys", problems) && node_item(list, 0) == NULL)
-        node_problem(list, problems, "`surveys`: expected the name of one file in rules/ or more");
-    for (guint i = 0; (item = node_item(list, i)) != NULL; i++) {
-        const char *name = node_item_text(item, problems);
-        if (name == NULL)
-            continue;
-        if (!g_strv_contains(there, name))
-            node_unknown(item, "survey", name, there, problems);
-        else if (g_ptr_array_find_with_equal_func(campaign->surveys, name, g_str_equal, NULL))
-            node_problem(item, problems, "survey `%s` stands here a second time", name);
-        else
-            g_ptr_array_add(campaign->surveys, g_strdup(name));
-    }
-}
-
 /* A new section is a function and a line here. Each key belongs to one of them. */
 static const struct section {
     void (*load)(struct campaign *campaign, const struct node *root, struct problems *problems);
     const char *keys[6];
 } sections[] = {
-    {load_names, {"campaign", "language"}},
-    {load_addresses, {"address", "own_addresses", "bounce_address", "contact_address"}},
-    {load_surveys, {"surveys"}},
-    {load_acknowledging, {"acknowledge", "acknowledge_every", "support"}},
-    {load_limits, {"message_limit"}},
-    {campaign_load_sources, {"sources"}},
+    {load_names, {"campaign", "language"}}, {load_addresses, {"address", "own_addresses", "bounce_address", "contact_address"}},
+    {campaign_load_surveys, {"surveys"}},   {load_acknowledging, {"acknowledge", "acknowledge_every", "support"}},
+    {load_limits, {"message_limit"}},       {campaign_load_sources, {"sources"}},
     {campaign_load_send, {"send"}},
 };
 

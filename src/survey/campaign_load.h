@@ -4,6 +4,7 @@
 #include "survey/node.h"
 
 /* Each reads its part of root into campaign, with defaults for what is missing or wrong, and adds every problem found. */
+void campaign_load_surveys(struct campaign *campaign, const struct node *root, struct problems *problems);
 void campaign_load_sources(struct campaign *campaign, const struct node *root, struct problems *problems);
 void campaign_load_send(struct campaign *campaign, const struct node *root, struct problems *problems);
 
@@ -47,6 +48,3 @@ char *campaign_read_address(const struct node *map, const char *key, struct prob
 
 /* Returns text as a mail address (transfer full), or NULL after adding a problem at node. */
 char *campaign_check_address(const struct node *node, const char *text, struct problems *problems);
-
-/* Adds a problem at map where it lacks key. Returns whether it has it. */
-bool campaign_need(const struct node *map, const char *key, struct problems *problems);

@@ -44,7 +44,7 @@ static void load_secret(struct secret_config *secret, const struct campaign *cam
 /* An address that tokens are sent to: encrypted, or on this machine. */
 static char *load_endpoint(const struct node *node, const char *key, struct problems *problems)
 {
-    if (!campaign_need(node, key, problems))
+    if (!node_need(node, key, problems))
         return NULL;
     char *url = campaign_read_line(node, key, problems);
     if (url != NULL && !g_str_has_prefix(url, "https://") && !g_str_has_prefix(url, "http://127.0.0.1:"))
@@ -58,7 +58,7 @@ void campaign_load_oauth(struct oauth_config *oauth, const struct campaign *camp
 {
     static const char *const keys[] = {"device_endpoint", "token_endpoint", "client_id", "client_secret_file",
                                        "scope",           "token_file",     NULL};
-    if (!campaign_need(parent, "oauth", problems))
+    if (!node_need(parent, "oauth", problems))
         return;
     const struct node *node = node_get(parent, "oauth");
     node_check_keys(node, keys, problems);
@@ -67,11 +67,11 @@ void campaign_load_oauth(struct oauth_config *oauth, const struct campaign *camp
     oauth->device_endpoint = load_endpoint(node, "device_endpoint", problems);
     oauth->token_endpoint = load_endpoint(node, "token_endpoint", problems);
     oauth->client_secret.file = campaign_read_path(campaign, node, "client_secret_file", problems);
-    if (campaign_need(node, "client_id", problems))
+    if (node_need(node, "client_id", problems))
         oauth->client_id = campaign_read_line(node, "client_id", problems);
-    if (campaign_need(node, "scope", problems))
+    if (node_need(node, "scope", problems))
         oauth->scope = campaign_read_line(node, "scope", problems);
-    if (campaign_need(node, "token_file", problems))
+    if (node_need(node, "token_file", problems))
         oauth->token_file = campaign_read_path(campaign, node, "token_file", problems);
 }
 
@@ -81,7 +81,7 @@ static void load_server(struct source_config *source, const struct campaign *cam
                         guint plain_port, struct problems *problems)
 {
     static const char *const securities[] = {"tls", "starttls", "none", NULL};
-    if (campaign_need(node, "host", problems))
+    if (node_need(node, "host", problems))
         source->host = campaign_read_host(node, "host", problems);
     source->security = (enum source_security)node_choice(node, "security", securities, SOURCE_TLS, problems);
     source->port =
@@ -97,7 +97,7 @@ static void load_login(struct source_config *source, const struct campaign *camp
                        struct problems *problems)
 {
     static const char *const auths[] = {"password", "xoauth2", "oauthbearer", NULL};
-    if (campaign_need(node, "user", problems))
+    if (node_need(node, "user", problems))
         source->user = campaign_read_line(node, "user", problems);
     source->auth = (enum source_auth)node_choice(node, "auth", auths, SOURCE_AUTH_PASSWORD, problems);
     if (source->auth == SOURCE_AUTH_PASSWORD)

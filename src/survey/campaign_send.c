@@ -26,7 +26,7 @@ void send_config_clear(struct send_config *send)
 
 static void load_maildir(struct campaign *campaign, const struct node *node, struct problems *problems)
 {
-    if (campaign_need(node, "maildir", problems))
+    if (node_need(node, "maildir", problems))
         campaign->send.maildir = campaign_read_path(campaign, node, "maildir", problems);
 }
 
@@ -41,7 +41,7 @@ static void load_login(struct campaign *campaign, const struct node *node, struc
     send->password_command = campaign_read_line(node, "password_command", problems);
     if (send->auth == SMTP_AUTH_NONE)
         return;
-    campaign_need(node, "user", problems);
+    node_need(node, "user", problems);
     if (send->auth == SMTP_AUTH_XOAUTH2 && node_get(node, "oauth") != NULL) {
         campaign_load_oauth(&send->oauth, campaign, node, problems);
         return;
@@ -58,7 +58,7 @@ static void load_smtp(struct campaign *campaign, const struct node *node, struct
     static const char *const securities[] = {"starttls", "tls", "none", NULL};
     static const guint ports[] = {[SMTP_STARTTLS] = 587, [SMTP_TLS] = 465, [SMTP_PLAIN] = 25};
     struct send_config *send = &campaign->send;
-    if (campaign_need(node, "host", problems))
+    if (node_need(node, "host", problems))
         send->host = campaign_read_host(node, "host", problems);
     send->security = (enum smtp_security)node_choice(node, "security", securities, SMTP_STARTTLS, problems);
     send->port = (guint)node_integer(node, "port", 1, PORT_MOST, ports[send->security], problems);
@@ -100,7 +100,7 @@ static void load_transport(struct campaign *campaign, const struct node *node, s
     for (guint i = 0; i < G_N_ELEMENTS(transports); i++)
         names[i] = transports[i].name;
     guint none = G_N_ELEMENTS(transports), index = none;
-    if (campaign_need(node, "transport", problems))
+    if (node_need(node, "transport", problems))
         index = node_choice(node, "transport", names, none, problems);
     if (index == none)
         return;
@@ -114,7 +114,7 @@ void campaign_load_send(struct campaign *campaign, const struct node *root, stru
     static const char *const keys[] = {"transport", "maildir", "host",    "port",          "security",
                                        "ca_file",   "auth",    "user",    "password_file", "password_command",
                                        "helo",      "timeout", "give_up", "oauth",         NULL};
-    if (!campaign_need(root, "send", problems))
+    if (!node_need(root, "send", problems))
         return;
     const struct node *node = node_get(root, "send");
     node_check_keys(node, keys, problems);

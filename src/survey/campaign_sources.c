@@ -20,7 +20,7 @@ struct source_section {
 static void load_maildir(struct source_config *source, const struct campaign *campaign, const struct node *node,
                          struct problems *problems)
 {
-    if (campaign_need(node, "path", problems))
+    if (node_need(node, "path", problems))
         source->path = campaign_read_path(campaign, node, "path", problems);
 }
 
@@ -75,7 +75,7 @@ static const struct source_section *section_of(const struct node *node, struct p
     for (guint i = 0; i < G_N_ELEMENTS(sections); i++)
         names[i] = sections[i].type;
     guint none = G_N_ELEMENTS(sections), index = none;
-    if (node->kind == NODE_MAP && campaign_need(node, "type", problems))
+    if (node->kind == NODE_MAP && node_need(node, "type", problems))
         index = node_choice(node, "type", names, none, problems);
     else if (node->kind != NODE_MAP)
         node_problem(node, problems, "expected a source: `type: maildir`, and what belongs to it");

@@ -63,14 +63,6 @@ char *campaign_read_address(const struct node *map, const char *key, struct prob
     return text != NULL ? campaign_check_address(node_get(map, key), text, problems) : NULL;
 }
 
-bool campaign_need(const struct node *map, const char *key, struct problems *problems)
-{
-    if (node_get(map, key) != NULL)
-        return true;
-    node_problem(map, problems, "`%s` is missing", key);
-    return false;
-}
-
 /* What is none would end up in a URL. */
 char *campaign_read_host(const struct node *map, const char *key, struct problems *problems)
 {

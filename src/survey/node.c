@@ -111,7 +111,7 @@ void node_unknown(const struct node *node, const char *what, const char *found, 
     if (nearest != NULL)
         node_problem(node, problems, "unknown %s `%s`; did you mean `%s`?", what, shown, nearest);
     else
-        node_problem(node, problems, "unknown %s `%s`; expected %s", what, shown, all);
+        node_problem(node, problems, "unknown %s `%s`%s%s", what, shown, *all != '\0' ? "; expected " : "", all);
 }
 
 bool node_check_keys(const struct node *map, const char *const *allowed, struct problems *problems)
@@ -122,11 +122,29 @@ bool node_check_keys(const struct node *map, const char *const *allowed, struct 
         node_problem(map, problems, "found %s; expected `key: value` with the keys %s", found, all);
     }
     for (guint i = 0; map->kind == NODE_MAP && i < map->children->len; i++) {
-        const struct node *child = map->children->pdata[i];
-        if (!g_strv_contains(allowed, child->key))
-            node_unknown(child, "key", child->key, allowed, problems);
+        struct node *child = map->children->pdata[i];
+        if (g_strv_contains(allowed, child->key))
+            continue;
+        child->is_unknown = true;
+        node_unknown(child, "key", child->key, allowed, problems);
     }
     return problems->list->len == before;
+}
+
+bool node_need(const struct node *map, const char *key, struct problems *problems)
+{
+    const char *const names[] = {key, NULL};
+    if (map->kind != NODE_MAP)
+        return false;
+    if (node_get(map, key) != NULL)
+        return true;
+    for (guint i = 0; i < map->children->len; i++) {
+        const struct node *child = map->children->pdata[i];
+        if (child->is_unknown && text_nearest(child->key, names) != NULL)
+            return false;
+    }
+    node_problem(map, problems, "`%s` is missing", key);
+    return false;
 }
 
 /* ---- what was found, in words */

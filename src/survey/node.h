@@ -16,6 +16,7 @@ struct node {
     GPtrArray *children; /* struct node *, owned; empty for NODE_SCALAR */
     const char *file;    /* as given to node_load; interned */
     guint line, column;  /* 1-based: of the key where there is one, else of the value */
+    bool is_unknown;     /* node_check_keys has complained of its key */
 };
 
 /* In front of a name, it makes the path of a file as it was when the program was built: "built-in:rules/care.yaml". */
@@ -33,6 +34,10 @@ const struct node *node_get(const struct node *map, const char *key);
 /* Adds a problem for every key of map that is not among the NULL-terminated allowed ones, with the nearest right name; and
  * one if map is not a map at all ("expected ..."). Returns whether all was well. */
 bool node_check_keys(const struct node *map, const char *const *allowed, struct problems *problems);
+
+/* Adds a problem if map lacks key. Returns whether it has it. No problem where another key was meant to be it, which
+ * node_check_keys has complained of. */
+bool node_need(const struct node *map, const char *key, struct problems *problems);
 
 /* The value of key in map; where it is missing, of the wrong kind or out of range, the default, after adding a problem for
  * all but a missing one. node_text: (transfer none), valid as long as the tree. */

@@ -79,7 +79,9 @@ void problems_print(const struct problems *problems, FILE *stream)
         const struct problem *problem = list->pdata[i];
         fputs(seen_from(here, problem->file), stream);
         if (problem->line > 0)
-            fprintf(stream, ":%u:%u", problem->line, problem->column);
+            fprintf(stream, ":%u", problem->line);
+        if (problem->line > 0 && problem->column > 0)
+            fprintf(stream, ":%u", problem->column);
         fprintf(stream, ": %s\n", problem->text);
     }
 }

@@ -8,7 +8,7 @@
 struct problem {
     char *file;
     guint line;   /* 1-based; 0: the whole file */
-    guint column; /* 1-based */
+    guint column; /* 1-based; 0: the whole line */
     char *text;   /* what was found, what was expected, what to do */
 };
 
@@ -21,7 +21,8 @@ struct problems *problems_new(void);
 void problems_free(struct problems *problems);
 DEFINE_AUTO(problems)
 
-/* Adds one. line and column count from 1; line 0 stands for the whole file. */
+/* Adds one. line and column count from 1; line 0 stands for the whole file, column 0 for the
+ * whole line. */
 void problems_add(struct problems *problems, const char *file, guint line, guint column, const char *format, ...)
     G_GNUC_PRINTF(5, 6);
 

@@ -19,9 +19,9 @@ char *survey_load_id(const struct node *node, const char *id, struct problems *p
 
 char *survey_load_line(const struct node *map, const char *key, bool is_needed, struct problems *problems)
 {
+    if (is_needed)
+        node_need(map, key, problems);
     const char *text = node_text(map, key, NULL, problems);
-    if (is_needed && map->kind == NODE_MAP && node_get(map, key) == NULL)
-        node_problem(map, problems, "`%s` is missing", key);
     return text != NULL ? text_squeeze(text) : NULL;
 }
 

@@ -173,10 +173,8 @@ static void load_by_shape(struct question *question, const struct question_shape
     question->type = g_intern_string(shape->type);
     if (!shape->has_options)
         refuse(node, "options", shape->type, problems);
-    else if (options != NULL)
+    else if (node_need(node, "options", problems))
         load_options(question, options, problems);
-    else
-        node_problem(node, problems, "`options` is missing: a question of the type `%s` needs them", shape->type);
     if (shape->has_options && hint != NULL)
         node_problem(hint, problems, "`hint`: the options stand below this question; put the hint into `ask`");
     if (shape->has_range) {

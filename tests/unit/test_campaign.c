@@ -21,13 +21,18 @@ static int make_folder(void **state)
     dir = g_dir_make_tmp("hearback-campaign-XXXXXX", NULL);
     g_autofree char *rules = g_build_filename(dir, "rules", NULL), *a = g_build_filename(rules, "a.yaml", NULL),
                     *b = g_build_filename(rules, "b-survey.yaml", NULL);
-    return g_mkdir(rules, 0700) == 0 && g_file_set_contents(a, "", 0, NULL) && g_file_set_contents(b, "", 0, NULL) ? 0 : -1;
+    g_autofree char *other = g_build_filename(rules, "words.yaml", NULL);
+    return g_mkdir(rules, 0700) == 0 && g_file_set_contents(a, "survey: a\n", -1, NULL) &&
+                   g_file_set_contents(b, "# comment\nsurvey: b\n", -1, NULL) && g_file_set_contents(other, "x: y\n", -1, NULL)
+               ? 0
+               : -1;
 }
 
 static int remove_folder(void **state)
 {
     (void)state;
-    static const char *const names[] = {"hearback.yaml", "rules/a.yaml", "rules/b-survey.yaml", "rules", ""};
+    static const char *const names[] = {"hearback.yaml",    "rules/a.yaml", "rules/b-survey.yaml",
+                                        "rules/words.yaml", "rules",        ""};
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         g_autofree char *path = g_build_filename(dir, names[i], NULL);
         g_remove(path);
@@ -171,7 +176,7 @@ static void refuses(void **state)
         {NAMES OUT "sources:\n  - type: mailidr\n  - path: x\n  - x\n",
          {"6: unknown type `mailidr`; did you mean `maildir`?", "7: `type` is missing", "8: expected a source"}},
         {NAMES OUT "sources:\n  - type: maildir\n    paht: x\n    poll: 3 days\n",
-         {"7: unknown key `paht`; did you mean `path`?", "8: `poll`: found `3 days`", "6: `path` is missing"}},
+         {"7: unknown key `paht`; did you mean `path`?", "8: `poll`: found `3 days`"}},
         {NAMES OUT "sources:\n  - {type: maildir, path: x, name: n}\n  - {type: maildir, path: y, name: n}\n",
          {"7: another source is called `n` already"}},
         {NAMES OUT "sources:\n  - {type: maildir, path: x, name: My Mail}\n", {"6: `name`: found `My Mail`"}},

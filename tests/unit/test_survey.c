@@ -164,7 +164,7 @@ static void refuses(void **state)
          {"7: unknown key `optoins`; did you mean `options`?", "6: unknown type `chioce`; did you mean `choice`?"}},
         {FRAME "  - id: a\n    type: text\n", {"4: `ask` is missing"}},
         {FRAME "  - just text\n", {"4: found `just text`; expected `key: value`"}},
-        {FRAME "  - id: a\n    ask: A?\n    type: choice\n", {"4: `options` is missing: a question of the type `choice`"}},
+        {FRAME "  - id: a\n    ask: A?\n    type: choice\n", {"4: `options` is missing"}},
         {FRAME "  - id: a\n    ask: A?\n    type: text\n    options: [x, y]\n    from: 1\n",
          {"7: `options`: a question of the type `text` has none", "8: `from`: a question of the type `text` has none"}},
         {FRAME "  - id: a\n    ask: A?\n    type: scale\n    from: 5\n    to: 1\n", {"8: found a range from 5 to 1"}},
