@@ -1,9 +1,10 @@
 /* hearback check: reads every file of a campaign and says all that is wrong with them, each with its place. Changes nothing,
- * and asks nobody on the network. */
+ * and asks nobody on the network, unless it is told to try every connection. */
 #include <stdio.h>
 #include <sysexits.h>
 
 #include "cmd/cmd.h"
+#include "cmd/connect.h"
 #include "cmd/options.h"
 #include "reading/reading.h"
 #include "survey/campaign.h"
@@ -21,11 +22,20 @@ static void check(const char *dir, struct problems *problems)
     talk_check(campaign, problems);
 }
 
+static int try_connections(const char *dir)
+{
+    AUTO(problems) problems = problems_new();
+    AUTO(campaign) campaign = campaign_load(dir, problems);
+    return campaign != NULL && connect_all(campaign) ? EX_OK : EX_UNAVAILABLE;
+}
+
 static int run(int argc, char **argv)
 {
     g_autofree char *dir = NULL;
     g_auto(GStrv) dirs = NULL;
+    gboolean connects = FALSE;
     const GOptionEntry entries[] = {{"campaign", 'C', 0, G_OPTION_ARG_FILENAME, &dir, NULL, NULL},
+                                    {"connect", 0, 0, G_OPTION_ARG_NONE, &connects, NULL, NULL},
                                     {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &dirs, NULL, NULL},
                                     G_OPTION_ENTRY_NULL};
     g_autoptr(GError) error = NULL;
@@ -40,10 +50,10 @@ static int run(int argc, char **argv)
     if (!problems_is_empty(problems))
         return EX_CONFIG;
     printf("%s: configuration, surveys, rules and templates are in order.\n", where);
-    return EX_OK;
+    return connects ? try_connections(where) : EX_OK;
 }
 
 const struct command command_check = {.name = "check",
-                                      .usage = "check [--campaign DIR]",
+                                      .usage = "check [--campaign DIR] [--connect]",
                                       .summary = "read all files of the campaign and say what is wrong with them",
                                       .run = run};

@@ -36,6 +36,10 @@ struct send_outcome {
 /* Tries to send mail once. Always sets *outcome; free outcome->words. */
 void transport_send(struct transport *transport, const struct outbox_mail *mail, struct send_outcome *outcome);
 
+/* Tries the way out without sending anything: connects and logs in. Returns whether all is well. *words: what was found, or
+ * what is wrong (transfer full). */
+bool transport_try(struct transport *transport, char **words);
+
 struct send_counts {
     guint sent, deferred, failed, uncertain;
     bool whole_host; /* the round ended early: the server or the login is at fault, wait before the next one */

@@ -277,5 +277,34 @@ static void smtp_send(struct transport *transport, const struct outbox_mail *mai
     exchange_clear(&exchange);
 }
 
+/* Connects, greets, logs in, and says a command that does nothing. */
+static void smtp_try(struct transport *transport, struct send_outcome *outcome)
+{
+    static const struct outbox_mail nobody = {.envelope_from = (char *)"", .envelope_to = (char *)""};
+    struct smtp *smtp = (struct smtp *)transport;
+    const struct send_config *config = &smtp->campaign->send;
+    g_autoptr(GError) error = NULL;
+    if (!make_ready(smtp, &error)) {
+        outcome_set(outcome, &nobody, SEND_DEFERRED, "%s", error->message);
+        return;
+    }
+    struct exchange exchange = {.hooks = &transport->hooks, .reply = g_string_new(NULL), .curl_error = smtp->curl_error};
+    curl_easy_setopt(smtp->curl, CURLOPT_UPLOAD, 0L);
+    curl_easy_setopt(smtp->curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+    curl_easy_setopt(smtp->curl, CURLOPT_XFERINFODATA, &exchange);
+    curl_easy_setopt(smtp->curl, CURLOPT_DEBUGDATA, &exchange);
+    CURLcode code = curl_easy_perform(smtp->curl);
+    curl_easy_setopt(smtp->curl, CURLOPT_CUSTOMREQUEST, NULL);
+    curl_easy_setopt(smtp->curl, CURLOPT_UPLOAD, 1L);
+    if (code == CURLE_PEER_FAILED_VERIFICATION)
+        exchange.certificate = describe_certificate(smtp->curl);
+    exchange_judge(&exchange, code, &nobody, outcome);
+    if (outcome->state == SEND_SENT)
+        outcome_set(outcome, &nobody, SEND_SENT, "%s%s",
+                    config->auth != SMTP_AUTH_NONE ? "logged in" : "connected, without a login",
+                    config->security != SMTP_PLAIN ? "" : ", without encryption");
+    exchange_clear(&exchange);
+}
+
 const struct transport_kind transport_smtp = {
-    .name = "smtp", .is_sure = false, .open = smtp_open, .send = smtp_send, .close = smtp_close};
+    .name = "smtp", .is_sure = false, .open = smtp_open, .send = smtp_send, .try = smtp_try, .close = smtp_close};

@@ -65,6 +65,14 @@ void transport_send(struct transport *transport, const struct outbox_mail *mail,
         transport->kind->send(transport, mail, outcome);
 }
 
+bool transport_try(struct transport *transport, char **words)
+{
+    struct send_outcome outcome = {.state = SEND_FAILED};
+    transport->kind->try(transport, &outcome);
+    *words = outcome.words != NULL ? outcome.words : g_strdup("");
+    return outcome.state == SEND_SENT;
+}
+
 /* Replaces every occurrence of name in text, whatever its case. (transfer full) */
 static char *hide_name(const char *text, const char *name)
 {

@@ -7,6 +7,8 @@ struct transport_kind {
     bool is_sure;     /* a second attempt after a crash makes no second mail */
     struct transport *(*open)(const struct campaign *campaign, GError **error);
     void (*send)(struct transport *transport, const struct outbox_mail *mail, struct send_outcome *outcome);
+    /* Goes as far as possible without a mail. Sets outcome: SEND_SENT where all is well, its words say what was found. */
+    void (*try)(struct transport *transport, struct send_outcome *outcome);
     void (*close)(struct transport *transport);
 };
 
