@@ -15,6 +15,7 @@ struct reader {
     guint *denied_by;   /* word -> the last denial before it in its clause, or NO_WORD */
     guint64 *signs;     /* sentence -> signs in it */
     guint64 *near;      /* sentence -> signs in it and in its neighbours */
+    gint *tense;        /* sentence -> signs of the present less signs of the past */
     guint64 all;        /* signs of the passage */
     guint sentences;
 };
@@ -96,13 +97,28 @@ static bool is_idiom(const struct reader *reader, const struct pattern_match *ma
     return reader->idiom[match->first] || reader->idiom[match->last];
 }
 
+/* Returns the bit of the sign that match stands for, or 0. */
+static guint64 sign_of(const struct pattern_match *match)
+{
+    bool is_sign = match->id >= CARE_FIRST_SIGN && match->id < CARE_FIRST_RULE;
+    return is_sign ? G_GUINT64_CONSTANT(1) << (match->id - CARE_FIRST_SIGN) : 0;
+}
+
+static void find_tense(struct reader *reader)
+{
+    for (guint i = 0; i < reader->matches->len; i++) {
+        guint64 sign = sign_of(match_at(reader, i));
+        gint *tense = &reader->tense[reader->sentence_of[match_at(reader, i)->first]];
+        *tense += (sign & reader->rules->present) != 0;
+        *tense -= (sign & reader->rules->past) != 0;
+    }
+}
+
 static void find_signs(struct reader *reader)
 {
     for (guint i = 0; i < reader->matches->len; i++) {
         const struct pattern_match *match = match_at(reader, i);
-        if (match->id < CARE_FIRST_SIGN || match->id >= CARE_FIRST_RULE)
-            continue;
-        guint64 bit = G_GUINT64_CONSTANT(1) << (match->id - CARE_FIRST_SIGN);
+        guint64 bit = sign_of(match);
         if ((reader->rules->deniable & bit) == 0 || !is_denied(reader, match))
             reader->signs[reader->sentence_of[match->first]] |= bit;
     }
@@ -115,6 +131,31 @@ static void find_signs(struct reader *reader)
 
 /* ---- weighing */
 
+/* Returns whether danger in a sentence is told of the present: by its own tense, else by that of the sentences beside it. What
+ * a writer calls past and closed is past. */
+static bool is_present(const struct reader *reader, guint sentence)
+{
+    guint next = MIN(sentence + 1, reader->sentences - 1);
+    if ((reader->signs[sentence] | reader->signs[next]) & reader->rules->closed)
+        return false;
+    gint balance = reader->tense[sentence];
+    for (guint i = sentence - MIN(sentence, 1); balance == 0 && i < reader->sentences && i <= sentence + 1; i++)
+        balance += reader->tense[i];
+    return balance >= 0;
+}
+
+static guint64 signs_near(const struct reader *reader, enum care_scope scope, guint sentence)
+{
+    switch (scope) {
+    case CARE_SENTENCE:
+        return reader->signs[sentence];
+    case CARE_NEAR:
+        return reader->near[sentence];
+    default:
+        return reader->all;
+    }
+}
+
 /* Returns whether rule holds for match, and its level in *level. */
 static bool holds(const struct reader *reader, const struct care_rule *rule, const struct pattern_match *match,
                   enum care_level *level)
@@ -122,13 +163,14 @@ static bool holds(const struct reader *reader, const struct care_rule *rule, con
     if (is_idiom(reader, match) || (rule->deniable && is_denied(reader, match)))
         return false;
     guint sentence = reader->sentence_of[match->first];
-    guint64 signs = rule->scope == CARE_SENTENCE ? reader->signs[sentence]
-                    : rule->scope == CARE_NEAR   ? reader->near[sentence]
-                                                 : reader->all;
+    guint64 signs = signs_near(reader, rule->scope, sentence);
     for (guint i = 0; i < rule->with->len; i++)
         if ((signs & g_array_index(rule->with, guint64, i)) == 0)
             return false;
-    *level = rule->level;
+    if (rule->level == CARE_DANGER)
+        *level = is_present(reader, sentence) ? CARE_URGENT : CARE_CARE;
+    else
+        *level = (enum care_level)rule->level;
     if (signs & rule->care_with)
         *level = CARE_CARE;
     if (signs & rule->urgent_with)
@@ -136,67 +178,104 @@ static bool holds(const struct reader *reader, const struct care_rule *rule, con
     return (signs & rule->without) == 0 && ((signs & rule->none_with) == 0 || (signs & rule->despite) != 0);
 }
 
-/* Weak evidence, counted over a few sentences. */
-struct weak {
-    guint *count;   /* rule -> matches in the sentences looked at */
-    guint points;   /* of the rules with a count */
-    GArray *events; /* struct pattern_match: what was counted, id the rule's number, first the sentence */
-    guint oldest;   /* the first event still counted */
+/* What has been found so far. */
+struct verdict {
+    enum care_level level;
+    char *reason;
 };
 
-static void forget_weak(const struct reader *reader, struct weak *weak, guint sentence)
+static void raise_to(struct verdict *verdict, enum care_level level, char *reason)
 {
-    for (; weak->oldest < weak->events->len; weak->oldest++) {
-        const struct pattern_match *event = &g_array_index(weak->events, struct pattern_match, weak->oldest);
-        if (event->first + CARE_WEAK_SENTENCES > sentence)
-            return;
-        if (--weak->count[event->id] == 0)
-            weak->points -= ((struct care_rule *)reader->rules->rules->pdata[event->id])->points;
-    }
+    if (level > verdict->level) {
+        verdict->level = level;
+        g_free(verdict->reason);
+        verdict->reason = reason;
+    } else
+        g_free(reason);
 }
 
-/* Returns whether the evidence is enough with this one. */
-static bool add_weak(const struct reader *reader, struct weak *weak, guint rule, guint sentence)
-{
-    forget_weak(reader, weak, sentence);
-    if (weak->count[rule]++ == 0)
-        weak->points += ((struct care_rule *)reader->rules->rules->pdata[rule])->points;
-    struct pattern_match event = {.id = rule, .first = sentence};
-    g_array_append_val(weak->events, event);
-    return weak->points >= reader->rules->enough;
-}
+static const struct care_rule *rule_at(const struct reader *reader, guint index) { return reader->rules->rules->pdata[index]; }
 
-static char *name_weak(const struct reader *reader, const struct weak *weak)
-{
-    GString *names = g_string_new(NULL);
-    for (guint i = 0; i < reader->rules->rules->len; i++)
-        if (weak->count[i] > 0)
-            g_string_append_printf(names, "%s%s", names->len > 0 ? " + " : "",
-                                   ((struct care_rule *)reader->rules->rules->pdata[i])->name);
-    return g_string_free(names, FALSE);
-}
+/* A piece of weak evidence. */
+struct clue {
+    guint rule, sentence;
+};
 
-static enum care_level weigh(const struct reader *reader, struct weak *weak, char **reason)
+/* Judges the strong rules; weak evidence is added to clues (struct clue, by sentence). */
+static void judge_rules(const struct reader *reader, struct verdict *verdict, GArray *clues)
 {
-    enum care_level best = CARE_NONE;
-    for (guint i = 0; i < reader->matches->len && best < CARE_URGENT; i++) {
+    for (guint i = 0; i < reader->matches->len; i++) {
         const struct pattern_match *match = match_at(reader, i);
         if (match->id < CARE_FIRST_RULE)
             continue;
-        const struct care_rule *rule = reader->rules->rules->pdata[match->id - CARE_FIRST_RULE];
+        struct clue clue = {match->id - CARE_FIRST_RULE, reader->sentence_of[match->first]};
+        const struct care_rule *rule = rule_at(reader, clue.rule);
         enum care_level level = CARE_NONE;
         if (!holds(reader, rule, match, &level))
             continue;
-        bool is_weak = rule->points > 0;
-        if (is_weak && add_weak(reader, weak, match->id - CARE_FIRST_RULE, reader->sentence_of[match->first]))
-            level = MAX(level, CARE_CARE);
-        if (level <= best)
-            continue;
-        best = level;
-        g_free(*reason);
-        *reason = is_weak ? name_weak(reader, weak) : g_strdup(rule->name);
+        if (rule->level == CARE_NONE)
+            g_array_append_val(clues, clue);
+        else
+            raise_to(verdict, level, g_strdup(rule->name));
     }
-    return best;
+}
+
+/* Weak evidence in the sentences looked at: each rule counts once. */
+struct balance {
+    guint *count; /* rule -> clues */
+    gint points, danger;
+    guint present; /* the last sentence with danger in the present, + 1 */
+};
+
+static void count_clue(const struct reader *reader, struct balance *balance, const struct clue *clue, gint by)
+{
+    guint *count = &balance->count[clue->rule];
+    if (*count == (by > 0 ? 0 : 1)) {
+        balance->points += by * rule_at(reader, clue->rule)->points;
+        balance->danger += by * rule_at(reader, clue->rule)->danger;
+    }
+    *count = (guint)((gint)*count + by);
+    if (by > 0 && rule_at(reader, clue->rule)->danger > 1 && is_present(reader, clue->sentence))
+        balance->present = clue->sentence + 1;
+}
+
+static char *name_clues(const struct reader *reader, const struct balance *balance)
+{
+    GString *names = g_string_new(NULL);
+    for (guint i = 0; i < reader->rules->rules->len; i++)
+        if (balance->count[i] > 0)
+            g_string_append_printf(names, "%s%s", names->len > 0 ? " + " : "", rule_at(reader, i)->name);
+    return g_string_free(names, FALSE);
+}
+
+/* Judges the sentences from first on, whose clues are counted in balance. */
+static void judge_balance(const struct reader *reader, const struct balance *balance, guint first, struct verdict *verdict)
+{
+    enum care_level level = CARE_NONE;
+    if (balance->danger >= reader->rules->enough_danger)
+        level = balance->present > first ? CARE_URGENT : CARE_CARE;
+    else if (balance->points >= reader->rules->enough)
+        level = CARE_CARE;
+    if (level > verdict->level)
+        raise_to(verdict, level, name_clues(reader, balance));
+}
+
+/* Judges weak evidence: in every run of CARE_WEAK_SENTENCES sentences. */
+static void judge_clues(const struct reader *reader, const GArray *clues, struct verdict *verdict)
+{
+    g_autofree guint *count = g_new0(guint, reader->rules->rules->len);
+    struct balance balance = {.count = count};
+    const struct clue *list = (const struct clue *)(const void *)clues->data;
+    guint oldest = 0, next = 0;
+    for (guint last = 0; last < reader->sentences; last++) {
+        guint first = last + 1 - MIN(last + 1, CARE_WEAK_SENTENCES);
+        for (; next < clues->len && list[next].sentence == last; next++)
+            count_clue(reader, &balance, &list[next], 1);
+        for (; oldest < next && list[oldest].sentence < first; oldest++)
+            count_clue(reader, &balance, &list[oldest], -1);
+        if (last - first + 1 == CARE_WEAK_SENTENCES || last == reader->sentences - 1)
+            judge_balance(reader, &balance, first, verdict);
+    }
 }
 
 static enum care_level read_words(struct reader *reader, char **reason)
@@ -211,10 +290,14 @@ static enum care_level read_words(struct reader *reader, char **reason)
     g_autofree guint64 *signs = reader->signs = g_new0(guint64, reader->sentences);
     g_autofree guint64 *near = reader->near = g_new0(guint64, reader->sentences);
     find_signs(reader);
-    g_autofree guint *counts = g_new0(guint, reader->rules->rules->len);
-    g_autoptr(GArray) events = g_array_new(FALSE, FALSE, sizeof(struct pattern_match));
-    struct weak weak = {.count = counts, .events = events};
-    return weigh(reader, &weak, reason);
+    g_autofree gint *tense = reader->tense = g_new0(gint, reader->sentences);
+    find_tense(reader);
+    g_autoptr(GArray) clues = g_array_new(FALSE, FALSE, sizeof(struct clue));
+    struct verdict verdict = {CARE_NONE, NULL};
+    judge_rules(reader, &verdict, clues);
+    judge_clues(reader, clues, &verdict);
+    *reason = verdict.reason;
+    return verdict.level;
 }
 
 enum care_level care_read(const struct care_rules *rules, const char *text, char **reason)

@@ -139,9 +139,9 @@ static void load_with(const struct loader *loader, const struct node *map, GArra
 
 static void load_rule(const struct loader *loader, const struct node *map)
 {
-    static const char *const keys[] = {"rule",      "find",      "level",   "points", "with",   "without", "urgent_with",
-                                       "care_with", "none_with", "despite", "within", "denied", NULL};
-    static const char *const levels[] = {"none", "care", "urgent", NULL};
+    static const char *const keys[] = {"rule",        "find",      "level",     "points",  "danger", "with",   "without",
+                                       "urgent_with", "care_with", "none_with", "despite", "within", "denied", NULL};
+    static const char *const levels[] = {"none", "care", "urgent", "danger", NULL};
     static const char *const scopes[] = {"sentence", "near", "passage", NULL};
     if (!node_check_keys(map, keys, loader->problems))
         return;
@@ -149,7 +149,8 @@ static void load_rule(const struct loader *loader, const struct node *map)
     rule->with = g_array_new(FALSE, FALSE, sizeof(guint64));
     rule->name = g_strdup(node_text(map, "rule", "", loader->problems));
     rule->level = choice_of(loader, map, "level", levels, CARE_NONE);
-    rule->points = (guint)node_integer(map, "points", 1, 100, 0, loader->problems);
+    rule->points = (gint)node_integer(map, "points", -100, 100, 0, loader->problems);
+    rule->danger = (gint)node_integer(map, "danger", -100, 100, 0, loader->problems);
     rule->scope = (guint8)choice_of(loader, map, "within", scopes, CARE_SENTENCE);
     rule->deniable = node_boolean(map, "denied", true, loader->problems);
     rule->without = signs_of(loader, map, "without");
@@ -159,8 +160,9 @@ static void load_rule(const struct loader *loader, const struct node *map)
     rule->despite = signs_of(loader, map, "despite");
     load_with(loader, map, rule->with);
     load_patterns(loader, node_get(map, "find"), CARE_FIRST_RULE + loader->rules->rules->len);
-    if (*rule->name == '\0' || node_get(map, "find") == NULL || (rule->level == CARE_NONE) == (rule->points == 0))
-        node_problem(map, loader->problems, "expected a rule with a name, find, and either level or points");
+    if (*rule->name == '\0' || node_get(map, "find") == NULL ||
+        (rule->level == CARE_NONE) == (rule->points == 0 && rule->danger == 0))
+        node_problem(map, loader->problems, "expected a rule with a name, find, and either level or points or danger");
     g_ptr_array_add(loader->rules->rules, rule);
 }
 
@@ -179,11 +181,12 @@ static void for_each(const struct loader *loader, const struct node *file, const
 
 static void load_file(const struct loader *loader, const struct node *file)
 {
-    static const char *const keys[] = {"enough", "lists",    "idioms", "denials", "assertions",
-                                       "turns",  "deniable", "signs",  "rules",   NULL};
+    static const char *const keys[] = {"enough", "enough_danger", "lists",   "idioms", "denials", "assertions", "turns",
+                                       "signs",  "deniable",      "present", "past",   "closed",  "rules",      NULL};
     if (!node_check_keys(file, keys, loader->problems))
         return;
-    loader->rules->enough = (guint)node_integer(file, "enough", 1, 100, 4, loader->problems);
+    loader->rules->enough = (gint)node_integer(file, "enough", 1, 100, 4, loader->problems);
+    loader->rules->enough_danger = (gint)node_integer(file, "enough_danger", 1, 100, 4, loader->problems);
     for_each(loader, file, "lists", NODE_MAP, load_list);
     load_patterns(loader, node_get(file, "idioms"), CARE_IDIOM);
     load_patterns(loader, node_get(file, "denials"), CARE_DENIAL);
@@ -191,6 +194,9 @@ static void load_file(const struct loader *loader, const struct node *file)
     load_patterns(loader, node_get(file, "turns"), CARE_TURN);
     for_each(loader, file, "signs", NODE_MAP, load_sign);
     loader->rules->deniable = signs_of(loader, file, "deniable");
+    loader->rules->present = signs_of(loader, file, "present");
+    loader->rules->past = signs_of(loader, file, "past");
+    loader->rules->closed = signs_of(loader, file, "closed");
     for_each(loader, file, "rules", NODE_LIST, load_rule);
 }
 

@@ -21,10 +21,13 @@ enum care_id {
     CARE_FIRST_RULE = CARE_FIRST_SIGN + CARE_SIGNS
 };
 
+/* The level of a rule: CARE_NONE for weak evidence, CARE_DANGER where the tense decides. */
+#define CARE_DANGER (CARE_URGENT + 1)
+
 struct care_rule {
     char *name;
-    enum care_level level; /* CARE_NONE for weak evidence */
-    guint points;          /* of weak evidence */
+    guint level;         /* of enum care_level, or CARE_DANGER */
+    gint points, danger; /* of weak evidence; below 0 where it speaks against */
     bool deniable;
     guint8 scope;                                                /* enum care_scope */
     GArray *with;                                                /* guint64: of each, one sign at least must be near */
@@ -33,8 +36,9 @@ struct care_rule {
 
 struct care_rules {
     struct pattern_set *patterns;
-    GPtrArray *signs; /* char *, owned: bit by bit */
-    GPtrArray *rules; /* struct care_rule *, owned */
-    guint64 deniable; /* signs */
-    guint enough;     /* points of weak evidence that mean care */
+    GPtrArray *signs;              /* char *, owned: bit by bit */
+    GPtrArray *rules;              /* struct care_rule *, owned */
+    guint64 deniable;              /* signs */
+    guint64 present, past, closed; /* signs of the tense */
+    gint enough, enough_danger;    /* weak evidence that means care, and danger */
 };
