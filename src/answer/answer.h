@@ -74,6 +74,10 @@ struct option_mark {
  * one entry per option of the question. ANSWER_NONE where all are there and none is marked. */
 void answer_read_marks(const struct answer_context *context, const struct option_mark *marks, guint count, struct value *value);
 
+/* Returns how much words look, all by themselves, like an answer to context->question: 0 not at all, 100 like nothing else. For
+ * placing answers without numbers by their order. A refusal fits every question by half; text fits a little whatever it is. */
+guint answer_fits(const struct answer_context *context, const char *words);
+
 /* Shared by the types. Reads a small whole number from folded words at position *at (digits or words up to "ninety nine"),
  * moves *at past it. Returns false where there is none. */
 bool answer_number(const struct answer_rules *rules, const GPtrArray *words, guint *at, gint64 *number);

@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 
+#define LOOK_AHEAD 32 /* marks or blanks behind a full stop that are looked at: so that no run of them makes it slow */
+
 /* Where the splitting stands. */
 struct splitter {
     const char *text;
@@ -106,7 +108,7 @@ static bool is_pause(const struct splitter *splitter, gunichar c, const char *ne
     const char *p = splitter->at;
     if (c != 0x2026 && !(c == '.' && (p[1] == '.' || (p > splitter->text && p[-1] == '.'))))
         return false;
-    while (*next == ' ' || *next == '\n')
+    for (guint i = 0; i < LOOK_AHEAD && (*next == ' ' || *next == '\n'); i++)
         next++;
     return g_unichar_islower(g_utf8_get_char(next));
 }
@@ -116,7 +118,7 @@ static bool ends_sentence(const struct splitter *splitter, gunichar c)
     if (c != '.' && c != '!' && c != '?' && c != 0x2026)
         return false;
     const char *next = g_utf8_next_char(splitter->at);
-    while (*next != '\0' && strchr(".!?)\"'*", *next) != NULL)
+    for (guint i = 0; i < LOOK_AHEAD && *next != '\0' && strchr(".!?)\"'*", *next) != NULL; i++)
         next++;
     if (*next != '\0' && !g_unichar_isspace(g_utf8_get_char(next)))
         return false;

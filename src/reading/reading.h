@@ -14,7 +14,10 @@
 
 /* All that reading needs to know; loaded once, never changed afterwards. */
 struct knowledge {
-    GPtrArray *surveys; /* struct survey *, owned; the first is the default */
+    GPtrArray *surveys;     /* struct survey *, owned; the first is the default */
+    GPtrArray *invitations; /* struct invitation *, owned: what was sent, one for each survey */
+    GPtrArray *names;       /* struct mark_names *, owned: how questions may be called, one for each survey */
+    struct sort_rules *sorting;
     struct label_rules *labels;
     struct kind_rules *kinds;
     struct answer_rules *answers;
@@ -25,6 +28,9 @@ struct knowledge {
 
 /* Loads rules and surveys of the campaign. Returns them (transfer full), or NULL after adding every problem found. */
 struct knowledge *knowledge_load(const struct campaign *campaign, struct problems *problems);
+
+/* The same with the rules and the survey that the program brings along, without any campaign. */
+struct knowledge *knowledge_load_built_in(struct problems *problems);
 void knowledge_free(struct knowledge *knowledge);
 DEFINE_AUTO(knowledge)
 
@@ -79,6 +85,10 @@ struct reading {
 struct reading *reading_make(const struct knowledge *knowledge, GBytes *bytes);
 void reading_free(struct reading *reading);
 DEFINE_AUTO(reading)
+
+/* Returns the words of a person in a plain text as a reply parser would: no quotations, signature, greeting, farewell and so
+ * on. text is UTF-8. (transfer full) */
+char *reading_words_of_text(const struct knowledge *knowledge, const char *text);
 
 /* The JSON form: what `hearback read --json` prints and what crosses the sandbox. (transfer full) */
 json_t *reading_to_json(const struct reading *reading);

@@ -1,0 +1,160 @@
+/* The table of answer types, and what holds for all of them: blanks and refusals are no answers. */
+#include "answer/answer.h"
+
+#include <string.h>
+
+#include "answer/answer_types.h"
+#include "answer/lexicon.h"
+#include "answer/option_match.h"
+#include "answer/said.h"
+#include "base/text.h"
+
+static const struct answer_type *const types[] = {&answer_type_choice,   &answer_type_multi,  &answer_type_scale, &answer_type_month,
+                                                  &answer_type_duration, &answer_type_number, &answer_type_text,  NULL};
+
+static const struct question_shape *const shapes[] = {
+    &answer_type_choice.shape,   &answer_type_multi.shape,  &answer_type_scale.shape, &answer_type_month.shape,
+    &answer_type_duration.shape, &answer_type_number.shape, &answer_type_text.shape,  NULL};
+
+const struct answer_type *const *answer_types(void) { return types; }
+
+const struct question_shape *const *answer_shapes(void) { return shapes; }
+
+const struct answer_type *answer_type(const char *name)
+{
+    for (guint i = 0; types[i] != NULL; i++)
+        if (g_str_equal(types[i]->shape.type, name))
+            return types[i];
+    return &answer_type_text;
+}
+
+void value_clear(struct value *value)
+{
+    json_decref(value->json);
+    g_free(value->comment);
+    g_free(value->reason);
+    *value = (struct value){.state = ANSWER_NONE};
+}
+
+char *answer_show(const struct question *question, const json_t *json) { return answer_type(question->type)->show(question, json); }
+
+/* Returns the index behind the refusal that the words open with, or 0. */
+static guint behind_refusal(const struct said *said)
+{
+    guint first = 0, behind = 0;
+    while (first < said->words->count && said->words->list[first].is_mark)
+        first++;
+    for (guint i = 0; i < said->matches->len; i++) {
+        const struct pattern_match *match = &g_array_index(said->matches, struct pattern_match, i);
+        if (match->id == PHRASE_REFUSAL && match->first == first)
+            behind = MAX(behind, match->last + 1);
+    }
+    if (behind == 0 || behind >= said->words->count || said->words->list[behind].is_mark || !said_is_attached(said, behind))
+        return behind;
+    return said->weighs[behind] ? 0 : behind;
+}
+
+static bool has_words(const struct said *said)
+{
+    for (guint i = 0; i < said->words->count; i++)
+        if (!said->words->list[i].is_mark || !g_ascii_ispunct(said->words->list[i].text[0]))
+            return true;
+    return false;
+}
+
+/* Whether the words say nothing but refuse: with nothing of weight behind. */
+static bool only_refuses(const struct said *said)
+{
+    guint behind = behind_refusal(said);
+    return behind > 0 && said_weight(said, behind, said->words->count) == 0;
+}
+
+bool answer_is_refusal(const struct answer_rules *rules, const char *words)
+{
+    const struct question question = {.ask = (char *)""};
+    const struct answer_context context = {.rules = rules, .question = &question};
+    AUTO(said) said = said_new(&context, words);
+    return only_refuses(said);
+}
+
+static void set_none(struct value *value, const char *reason)
+{
+    value->state = ANSWER_NONE;
+    value->certainty = 90;
+    value->reason = g_strdup(reason);
+}
+
+/* Fills in *value where the words are no answer of any type. Returns whether that is so. */
+static bool read_no_answer(const struct answer_context *context, const char *words, struct value *value)
+{
+    AUTO(said) said = said_new(context, words);
+    if (text_is_blank(words)) {
+        set_none(value, "nothing is written");
+        return true;
+    }
+    if (!has_words(said)) {
+        if (strchr(words, '?') != NULL)
+            return false;
+        set_none(value, "there is only a mark");
+        value->consumed = 100;
+        return true;
+    }
+    bool is_text = answer_type(context->question->type) == &answer_type_text;
+    guint behind = behind_refusal(said);
+    if (behind == 0 || (is_text && !only_refuses(said)) || option_is_named(said))
+        return false;
+    set_none(value, "the writer passes over the question");
+    value->consumed = only_refuses(said) ? 100 : behind * 100 / said->words->count;
+    value->comment = said_weight(said, behind, said->words->count) > 0 ? said_rest(said, behind) : NULL;
+    return true;
+}
+
+void answer_read(const struct answer_context *context, const char *words, struct value *value)
+{
+    *value = (struct value){.state = ANSWER_NONE};
+    if (!read_no_answer(context, words, value))
+        answer_type(context->question->type)->read(context, words, value);
+}
+
+bool answer_number(const struct answer_rules *rules, const GPtrArray *words, guint *at, gint64 *number)
+{
+    if (*at >= words->len)
+        return false;
+    const char *word = words->pdata[*at];
+    if (g_ascii_isdigit(*word)) {
+        char *end = NULL;
+        *number = strlen(word) <= 9 ? g_ascii_strtoll(word, &end, 10) : 0;
+        if (end == NULL || *end != '\0')
+            return false;
+        (*at)++;
+        return true;
+    }
+    if (!lexicon_has(rules, LIST_NUMBER, word, number))
+        return false;
+    (*at)++;
+    gint64 more = 0;
+    bool tens = *number >= 20 && *number <= 90 && *number % 10 == 0 && *at < words->len;
+    if (tens && lexicon_has(rules, LIST_NUMBER, words->pdata[*at], &more) && more >= 1 && more <= 9) {
+        *number += more;
+        (*at)++;
+    }
+    return true;
+}
+
+/* ---- how well a few words fit */
+
+guint answer_fits(const struct answer_context *context, const char *words)
+{
+    bool is_text = answer_type(context->question->type) == &answer_type_text;
+    struct value value;
+    answer_read(context, words, &value);
+    guint fits = 0;
+    if (value.state == ANSWER_RECORDED)
+        fits = is_text ? 30 : value.certainty * value.consumed / 100;
+    else if (value.state == ANSWER_NONE)
+        fits = value.consumed / 2;
+    else
+        fits = value.consumed / 3;
+    value_clear(&value);
+    return MIN(fits, 100);
+}

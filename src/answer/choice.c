@@ -1,0 +1,30 @@
+/* choice: one of the options, by meaning and not by spelling; and a list of options that came back with marks. */
+#include "answer/answer_types.h"
+#include "answer/echo.h"
+#include "answer/judge.h"
+#include "answer/option_match.h"
+
+static void read_choice(const struct answer_context *context, const char *words, struct value *value)
+{
+    AUTO(said) said = said_new(context, words);
+    option_match(said);
+    echo_match(said);
+    said_split(said);
+    const struct judge_manner manner = {.strict = context->question->is_consent, .nothing = "none of the options is named"};
+    const struct mention *mention = judge(said, &manner, value);
+    if (mention == NULL)
+        return;
+    const struct option *option = context->question->options->pdata[mention->key];
+    value->json = json_string(option->id);
+    g_free(value->reason);
+    value->reason = g_strdup_printf("%s \"%s\"", mention->weak ? "the words come nearest to" : "the words name", option->label);
+}
+
+static char *show_choice(const struct question *question, const json_t *json)
+{
+    const struct option *option = json_is_string(json) ? question_option(question, json_string_value(json)) : NULL;
+    return g_strdup(option != NULL ? option->label : json_is_string(json) ? json_string_value(json) : "");
+}
+
+const struct answer_type answer_type_choice = {
+    .shape = {.type = "choice", .has_options = true}, .read = read_choice, .show = show_choice};

@@ -1,0 +1,278 @@
+/* The judgement: the value that the answer begins with, or the one that replaces it, unless another stands beside it on equal
+ * terms, or it is denied, doubted or asked. All else is comment. */
+#include "answer/judge.h"
+
+#include <string.h>
+
+#define NEAR_WORDS 8u     /* words of weight that may stand before a value in clauses of their own */
+#define CONFLICT_WORDS 10u /* words of weight between two values, beyond which the second belongs to a story */
+#define SHORT_CLAUSE 2u
+
+static const struct mention *mention_at(const struct said *said, guint i)
+{
+    return &g_array_index(said->mentions, struct mention, i);
+}
+
+static const struct clause *clause_of(const struct said *said, const struct mention *mention)
+{
+    return &g_array_index(said->clauses, struct clause, mention->clause);
+}
+
+static bool usable(const struct mention *mention) { return !mention->negated && (!mention->alone || mention->pure); }
+
+/* ---- what has been taken back */
+
+/* Returns the first mention behind word index with nothing of weight between, or NULL. */
+static const struct mention *follows(const struct said *said, guint index, guint *number)
+{
+    for (guint i = 0; i < said->mentions->len; i++) {
+        const struct mention *mention = mention_at(said, i);
+        if (mention->first < index)
+            continue;
+        *number = i;
+        return said_weight(said, index, mention->first) == 0 && !mention->negated ? mention : NULL;
+    }
+    return NULL;
+}
+
+/* Whether the word at match->first begins a clause, so that "no" or "actually" can turn what was said. */
+static bool opens_clause(const struct said *said, const struct pattern_match *match)
+{
+    return match->first > 0 && said->words->list[match->first].gap != 0;
+}
+
+/* Returns the index of the mention from which on the text counts: behind the last take-back or conclusion. *void_after: what
+ * was said was taken back and nothing put in its place. */
+static guint start_of_last_word(const struct said *said, bool *replaced, bool *void_after)
+{
+    guint start = 0;
+    for (guint i = 0; i < said->matches->len; i++) {
+        const struct pattern_match *match = &g_array_index(said->matches, struct pattern_match, i);
+        bool take_back = match->id == PHRASE_TAKE_BACK, turn = match->id == PHRASE_TURN,
+             conclusion = match->id == PHRASE_CONCLUSION, is_void = match->id == PHRASE_VOID;
+        if ((!take_back && !turn && !conclusion && !is_void) || said->mentions->len == 0 || said->covered[match->first])
+            continue;
+        bool after_one = mention_at(said, 0)->past <= match->first;
+        guint number = 0;
+        const struct mention *next = follows(said, match->last + 1, &number);
+        if (!after_one || (turn && !opens_clause(said, match)))
+            continue;
+        if (is_void && next == NULL && said_weight(said, mention_at(said, 0)->past, match->first) <= NEAR_WORDS)
+            *void_after = true;
+        if (next == NULL || ((turn || conclusion) && !next->pure))
+            continue;
+        start = number;
+        *replaced = true;
+        *void_after = false;
+    }
+    return start;
+}
+
+/* ---- which one */
+
+/* Returns the mention that the answer begins with, from number start on, or NULL. */
+static const struct mention *leading(const struct said *said, guint start)
+{
+    for (guint i = start; i < said->mentions->len; i++) {
+        const struct mention *mention = mention_at(said, i);
+        guint before = said_weight(said, start == 0 ? 0 : mention_at(said, start)->first, clause_of(said, mention)->first);
+        if (before > NEAR_WORDS)
+            return NULL;
+        if (usable(mention) && mention->leads && (mention->clause == 0 || mention->pure || before == 0))
+            return mention;
+    }
+    return NULL;
+}
+
+/* Returns the only value named in a short answer that does not begin with it ("They gave us a Good"), or NULL. */
+static const struct mention *only(const struct said *said, guint start)
+{
+    const struct mention *found = NULL;
+    for (guint i = start; i < said->mentions->len; i++) {
+        const struct mention *mention = mention_at(said, i);
+        if (mention->negated || mention->alone || mention->generic || mention->weak || (found != NULL && found->key != mention->key))
+            return NULL;
+        found = mention;
+    }
+    if (found == NULL || said->cut || said_weight(said, 0, said->words->count) > SHORT_CLAUSE)
+        return NULL;
+    for (guint i = 0; i < found->first; i++)
+        if (said->tags[i] & TAG(PHRASE_NEGATION))
+            return NULL;
+    return found;
+}
+
+static bool has_contrast(const struct said *said, const struct clause *clause)
+{
+    for (guint i = clause->first; i < clause->past; i++)
+        if ((said->tags[i] & TAG(PHRASE_CONTRAST)) && !said->covered[i])
+            return true;
+    return false;
+}
+
+/* Whether other stands beside chosen on equal terms. */
+static bool conflicts(const struct said *said, const struct mention *chosen, const struct mention *other)
+{
+    if (other->key == chosen->key || !usable(other))
+        return false;
+    guint from = MIN(chosen->past, other->past), to = MAX(chosen->first, other->first);
+    if (said_weight(said, from, to) > CONFLICT_WORDS)
+        return false;
+    const struct clause *clause = clause_of(said, other);
+    bool near = other->clause <= chosen->clause + 1;
+    if (other->pure)
+        return true;
+    if (near && other->leads && clause->link == LINK_OR)
+        return true;
+    if (other->first < chosen->first)
+        return !chosen->pure || other->leads;
+    return other->leads && (!chosen->pure || has_contrast(said, clause_of(said, chosen)));
+}
+
+/* Returns the mention that makes chosen more precise: "No, still waiting"; "Yes but ask me first". */
+static const struct mention *precisely(const struct said *said, const struct mention *chosen)
+{
+    if (!chosen->generic || !chosen->pure)
+        return NULL;
+    for (guint i = 0; i < said->mentions->len; i++) {
+        const struct mention *mention = mention_at(said, i);
+        if (mention->first < chosen->past || mention->key == chosen->key)
+            continue;
+        bool next = mention->clause <= chosen->clause + 1 && clause_of(said, mention)->link != LINK_OR;
+        bool full = mention->pure || (chosen->why_not != NULL && mention->leads);
+        return next && full && usable(mention) && !mention->generic && !mention->weak ? mention : NULL;
+    }
+    return NULL;
+}
+
+static const struct mention *conflicting(const struct said *said, guint start, const struct mention *chosen)
+{
+    for (guint i = start; i < said->mentions->len; i++)
+        if (conflicts(said, chosen, mention_at(said, i)))
+            return mention_at(said, i);
+    return NULL;
+}
+
+/* ---- how surely */
+
+/* Returns the tags of the words around chosen: in its clause, and in clauses beside it in which nothing else is said. */
+static guint32 tags_around(const struct said *said, const struct mention *chosen)
+{
+    guint32 tags = 0;
+    for (guint c = 0; c < said->clauses->len; c++) {
+        const struct clause *clause = &g_array_index(said->clauses, struct clause, c);
+        bool own = c == chosen->clause;
+        bool beside = c + 1 == chosen->clause || c == chosen->clause + 1;
+        if (!own && (!beside || said_weight(said, clause->first, clause->past) > 0))
+            continue;
+        for (guint i = clause->first; i < clause->past; i++) {
+            bool of_value = i + 3 >= chosen->first || said_weight(said, clause->first, i) == 0;
+            if (!said->covered[i] && of_value)
+                tags |= said->tags[i];
+        }
+    }
+    return tags;
+}
+
+/* Returns why chosen is doubted too much, or NULL after lowering *certainty for lesser doubt. */
+static const char *doubted(const struct said *said, const struct mention *chosen, const struct judge_manner *manner,
+                           guint *certainty)
+{
+    guint32 tags = tags_around(said, chosen);
+    const struct clause *clause = clause_of(said, chosen);
+    if (clause->asks && said_weight(said, chosen->past, clause->past) == 0)
+        return "the value is put as a question";
+    if (tags & TAG(PHRASE_DEPENDS))
+        return "the words say that it depends";
+    if (tags & TAG(PHRASE_UNSURE))
+        return "the writer is not sure";
+    if ((tags & TAG(PHRASE_DOUBT)) && !manner->estimates)
+        return "the value is doubted";
+    if ((tags & (TAG(PHRASE_DOUBT) | TAG(PHRASE_HEDGE))) && manner->strict)
+        return "consent is not given plainly";
+    if (tags & TAG(PHRASE_DOUBT))
+        *certainty = MIN(*certainty, 60);
+    if (tags & TAG(PHRASE_HEDGE))
+        *certainty = MIN(*certainty, 75);
+    return NULL;
+}
+
+/* ---- the result */
+
+static guint share(const struct said *said, const struct mention *chosen)
+{
+    guint all = 0, explained = 0;
+    const struct clause *clause = chosen != NULL ? clause_of(said, chosen) : NULL;
+    for (guint i = 0; i < said->words->count; i++) {
+        if (said->words->list[i].is_mark)
+            continue;
+        bool own = clause != NULL && i >= clause->first && i < clause->past && !said->weighs[i];
+        all++;
+        explained += said->covered[i] || own;
+    }
+    if (all == 0 || said->cut)
+        return 0;
+    return explained * 100 / all;
+}
+
+void judge_unclear(const struct said *said, const char *why, struct value *value)
+{
+    value->state = ANSWER_UNCLEAR;
+    value->certainty = 0;
+    g_free(value->reason);
+    value->reason = g_strdup(why);
+    value->consumed = share(said, NULL);
+}
+
+/* What a person should see beside the value: all behind it, or all where it is not what the answer begins with. */
+static char *comment_beside(const struct said *said, const struct mention *chosen)
+{
+    if (!said->cut && said_weight(said, 0, said->words->count) == 0 && (tags_around(said, chosen) & TAG(PHRASE_DOUBT)) == 0)
+        return NULL;
+    if (said->cut || chosen->clause > 0 || !chosen->leads || chosen->certainty < 80)
+        return g_strstrip(g_strdup(said->text));
+    return said_rest(said, chosen->past);
+}
+
+static const struct mention *choose(const struct said *said, const char **why)
+{
+    bool replaced = false, void_after = false;
+    guint start = start_of_last_word(said, &replaced, &void_after);
+    if (void_after) {
+        *why = "the value is taken back";
+        return NULL;
+    }
+    const struct mention *chosen = replaced ? mention_at(said, start) : leading(said, start);
+    if (chosen == NULL)
+        chosen = only(said, start);
+    if (chosen == NULL)
+        return NULL;
+    const struct mention *precise = precisely(said, chosen);
+    if (precise != NULL)
+        return precise;
+    if (conflicting(said, start, chosen) != NULL) {
+        *why = "more than one value is named";
+        return NULL;
+    }
+    return chosen;
+}
+
+const struct mention *judge(const struct said *said, const struct judge_manner *manner, struct value *value)
+{
+    const char *why = said->mentions->len == 0 ? manner->nothing : "no value is named plainly";
+    const struct mention *chosen = choose(said, &why);
+    if (chosen != NULL && chosen->why_not != NULL)
+        why = chosen->why_not;
+    guint certainty = chosen != NULL ? chosen->certainty : 0;
+    const char *doubt = chosen != NULL && chosen->why_not == NULL ? doubted(said, chosen, manner, &certainty) : NULL;
+    if (chosen == NULL || chosen->why_not != NULL || doubt != NULL) {
+        judge_unclear(said, doubt != NULL ? doubt : why, value);
+        return NULL;
+    }
+    value->state = ANSWER_RECORDED;
+    value->certainty = certainty;
+    value->consumed = share(said, chosen);
+    value->comment = comment_beside(said, chosen);
+    value->reason = g_strdup(chosen->weak ? "a likeness names it" : "the words name it");
+    return chosen;
+}

@@ -1,0 +1,318 @@
+/* multi: any of the options, in their order; "all but sleep", "none of these". What is no option is a comment. */
+#include "answer/answer_types.h"
+#include "answer/figure.h"
+#include "answer/judge.h"
+#include "answer/option_match.h"
+
+#define MOST_OPTIONS 64u
+#define STORY_WORDS 40u /* words of weight from which options in passing are not taken for answers */
+#define PASSING_WORDS 6u
+
+/* What was chosen so far. */
+struct choice {
+    const struct said *said;
+    bool chosen[MOST_OPTIONS];
+    bool all, none, some;
+    guint certainty;
+    const char *why; /* (nullable) why it is unclear */
+};
+
+static guint count_options(const struct question *question) { return MIN(question->options->len, MOST_OPTIONS); }
+
+static const struct option *option_at(const struct question *question, guint i) { return question->options->pdata[i]; }
+
+/* ---- all of them */
+
+/* Returns the match of kind that begins at word index, or NULL. */
+static const struct pattern_match *match_at(const struct said *said, guint index, enum phrase_kind kind)
+{
+    for (guint i = 0; i < said->matches->len; i++) {
+        const struct pattern_match *match = &g_array_index(said->matches, struct pattern_match, i);
+        if (match->first == index && match->id == kind)
+            return match;
+    }
+    return NULL;
+}
+
+/* Whether "all" opens its clause: "all of them", not "it was all too much". */
+static bool opens(const struct said *said, guint index, guint past)
+{
+    for (guint c = 0; c < said->clauses->len; c++) {
+        const struct clause *clause = &g_array_index(said->clauses, struct clause, c);
+        if (index < clause->first || index >= clause->past)
+            continue;
+        bool negated = index > clause->first && (said->tags[index - 1] & TAG(PHRASE_NEGATION));
+        bool ends = past >= said->words->count || !said_is_attached(said, past) || !said->weighs[past] ||
+                    (said->tags[past] & TAG(PHRASE_EXCEPT));
+        return !negated && ends && said_weight(said, clause->first, index) == 0;
+    }
+    return false;
+}
+
+static guint real_options(const struct question *question)
+{
+    guint count = 0;
+    for (guint i = 0; i < count_options(question); i++)
+        count += !option_at(question, i)->none;
+    return count;
+}
+
+/* "all six": whether the number behind "all" is that of the options. */
+static bool count_is_right(const struct said *said, const struct pattern_match *match)
+{
+    struct figure figure;
+    for (guint i = match->first; i <= match->last + 1 && i < said->words->count; i++)
+        if (figure_at(said, i, &figure) && figure.kind == FIGURE_PLAIN && figure.value > 1)
+            return figure.value == real_options(said->question);
+    return true;
+}
+
+static void find_all(struct choice *choice)
+{
+    const struct said *said = choice->said;
+    for (guint i = 0; i < said->words->count; i++) {
+        const struct pattern_match *some = match_at(said, i, PHRASE_SOME), *all = match_at(said, i, PHRASE_ALL);
+        if (some != NULL && opens(said, i, some->last + 1) && (all == NULL || some->last >= all->last)) {
+            choice->some |= all == NULL || some->last > all->last;
+            continue;
+        }
+        if (all == NULL || !opens(said, i, all->last + 1) || (said->tags[i] & TAG(PHRASE_IDIOM)))
+            continue;
+        if (count_is_right(said, all))
+            choice->all = true;
+        else
+            choice->why = "it names another number than there are options";
+    }
+}
+
+/* "The first three": options by their place. */
+static bool find_by_place(struct choice *choice)
+{
+    const struct said *said = choice->said;
+    for (guint i = 0; i + 1 < said->words->count; i++) {
+        struct figure figure;
+        bool first = lexicon_has(said->rules, LIST_FIRST, said->words->list[i].text, NULL);
+        bool last = lexicon_has(said->rules, LIST_LAST, said->words->list[i].text, NULL);
+        if ((!first && !last) || !figure_at(said, i + 1, &figure) || figure.kind != FIGURE_PLAIN)
+            continue;
+        if (said_weight(said, 0, i) > 0 || (figure.past < said->words->count && said_is_attached(said, figure.past) && said->weighs[figure.past]))
+            continue;
+        guint real = real_options(said->question), seen = 0;
+        for (guint n = 0; n < count_options(said->question); n++) {
+            if (option_at(said->question, n)->none)
+                continue;
+            choice->chosen[n] |= first ? seen < figure.value : seen + figure.value >= real;
+            seen++;
+        }
+        choice->certainty = 80;
+        return figure.value <= real;
+    }
+    return false;
+}
+
+/* ---- one by one */
+
+/* Whether the words behind the mention spare it: "sleep was fine". */
+static bool is_spared(const struct said *said, const struct mention *mention)
+{
+    const struct clause *clause = &g_array_index(said->clauses, struct clause, mention->clause);
+    for (guint i = mention->past; i < clause->past; i++) {
+        if (said->covered[i])
+            return false;
+        if (said->tags[i] & TAG(PHRASE_SPARED))
+            return true;
+    }
+    for (guint i = clause->first; i < mention->first; i++)
+        if (said->tags[i] & TAG(PHRASE_SPARES))
+            return true;
+    return false;
+}
+
+/* Whether the mention is left out: it stands behind "except", "all but", with no new sentence between. */
+static bool is_excepted(const struct said *said, const struct mention *mention)
+{
+    for (guint i = mention->first; i-- > 0;) {
+        if (said->tags[i] & TAG(PHRASE_EXCEPT))
+            return true;
+        if (said->words->list[i + 1].gap & (GAP_SENTENCE | GAP_PARAGRAPH))
+            return false;
+        if (said->weighs[i] && !said->covered[i] && !g_str_equal(said->words->list[i].text, "and") &&
+            !g_str_equal(said->words->list[i].text, "or"))
+            return false;
+    }
+    return false;
+}
+
+/* A negation goes on over a list: "not sleep or anxiety". */
+static bool is_denied(const struct said *said, guint number)
+{
+    const struct mention *mention = &g_array_index(said->mentions, struct mention, number);
+    if (mention->negated)
+        return true;
+    const struct clause *clause = &g_array_index(said->clauses, struct clause, mention->clause);
+    return number > 0 && clause->link == LINK_OR && mention->leads && is_denied(said, number - 1);
+}
+
+/* Whether an option is named in passing, in a story and not in a list. */
+static bool in_passing(const struct said *said, const struct mention *mention)
+{
+    if (mention->pure)
+        return false;
+    const struct clause *clause = &g_array_index(said->clauses, struct clause, mention->clause);
+    guint total = said_weight(said, 0, said->words->count);
+    if (mention->weak && !mention->leads)
+        return true;
+    if (total > STORY_WORDS && (!mention->leads || said_weight(said, clause->first, clause->past) > PASSING_WORDS))
+        return true;
+    return false;
+}
+
+static void take(struct choice *choice, const struct mention *mention)
+{
+    const struct option *option = option_at(choice->said->question, (guint)mention->key);
+    if (mention->why_not != NULL && choice->why == NULL)
+        choice->why = mention->why_not;
+    if (option->none)
+        choice->none = true;
+    else
+        choice->chosen[mention->key] = true;
+    choice->certainty = MIN(choice->certainty, mention->certainty);
+}
+
+static bool take_mentions(struct choice *choice, bool *left_out)
+{
+    const struct said *said = choice->said;
+    bool any = false;
+    for (guint i = 0; i < said->mentions->len; i++) {
+        const struct mention *mention = &g_array_index(said->mentions, struct mention, i);
+        if (mention->key < 0 || mention->key >= count_options(said->question) || (mention->alone && !mention->pure))
+            continue;
+        bool none = option_at(said->question, (guint)mention->key)->none;
+        bool excepted = is_excepted(said, mention);
+        if (excepted || is_denied(said, i) || is_spared(said, mention)) {
+            left_out[mention->key] = true;
+            continue;
+        }
+        if (in_passing(said, mention) || (none && !mention->leads))
+            continue;
+        take(choice, mention);
+        any = true;
+    }
+    return any;
+}
+
+static bool is_doubted(const struct said *said)
+{
+    guint32 wrong = TAG(PHRASE_UNSURE) | TAG(PHRASE_DEPENDS);
+    for (guint c = 0; c < said->clauses->len && c < 3; c++) {
+        const struct clause *clause = &g_array_index(said->clauses, struct clause, c);
+        if (said_weight(said, clause->first, clause->past) > 0)
+            continue;
+        for (guint i = clause->first; i < clause->past; i++)
+            if ((said->tags[i] & wrong) && !said->covered[i])
+                return true;
+    }
+    return false;
+}
+
+static bool is_taken_back(const struct said *said)
+{
+    for (guint i = 0; i < said->matches->len; i++) {
+        const struct pattern_match *match = &g_array_index(said->matches, struct pattern_match, i);
+        if (match->id != PHRASE_TAKE_BACK && match->id != PHRASE_VOID)
+            continue;
+        bool before = false, after = false;
+        for (guint m = 0; m < said->mentions->len; m++) {
+            const struct mention *mention = &g_array_index(said->mentions, struct mention, m);
+            before |= mention->past <= match->first;
+            after |= mention->first > match->last && said_weight(said, match->last + 1, mention->first) == 0;
+        }
+        if (before && (after || match->id == PHRASE_VOID))
+            return true;
+    }
+    return false;
+}
+
+static void decide(struct choice *choice)
+{
+    const struct question *question = choice->said->question;
+    bool left_out[MOST_OPTIONS] = {false};
+    find_all(choice);
+    bool by_place = !choice->all && find_by_place(choice);
+    bool any = take_mentions(choice, left_out) || by_place || choice->all;
+    for (guint i = 0; choice->all && i < count_options(question); i++)
+        choice->chosen[i] = !option_at(question, i)->none && !left_out[i];
+    bool some = false;
+    for (guint i = 0; i < count_options(question); i++)
+        some |= choice->chosen[i];
+    if (choice->why != NULL)
+        return;
+    if (choice->none && some)
+        choice->why = "\"none\" and one of the others are named";
+    else if (choice->some && !choice->all)
+        choice->why = "it does not say which";
+    else if (is_taken_back(choice->said))
+        choice->why = "something is taken back, and what is left is not plain";
+    else if (is_doubted(choice->said))
+        choice->why = "the writer is not sure";
+    else if (!any || (!some && !choice->none))
+        choice->why = "none of the options is named";
+}
+
+static json_t *list_of(const struct choice *choice)
+{
+    const struct question *question = choice->said->question;
+    json_t *list = json_array();
+    for (guint i = 0; i < count_options(question); i++)
+        if (choice->none ? option_at(question, i)->none : choice->chosen[i])
+            json_array_append_new(list, json_string(option_at(question, i)->id));
+    return list;
+}
+
+/* What share of the words the list explains. */
+static guint share(const struct said *said)
+{
+    guint all = 0, light = 0;
+    for (guint i = 0; i < said->words->count; i++) {
+        if (said->words->list[i].is_mark)
+            continue;
+        bool structure = said->tags[i] & (TAG(PHRASE_ALL) | TAG(PHRASE_EXCEPT));
+        all++;
+        light += said->covered[i] || structure || !said->weighs[i] || g_str_equal(said->words->list[i].text, "and");
+    }
+    return all == 0 || said->cut ? 0 : light * 100 / all;
+}
+
+static void read_multi(const struct answer_context *context, const char *words, struct value *value)
+{
+    AUTO(said) said = said_new(context, words);
+    option_match(said);
+    said_split(said);
+    struct choice choice = {.said = said, .certainty = 96};
+    decide(&choice);
+    if (choice.why != NULL) {
+        judge_unclear(said, choice.why, value);
+        return;
+    }
+    value->state = ANSWER_RECORDED;
+    value->json = list_of(&choice);
+    value->certainty = choice.certainty;
+    value->consumed = share(said);
+    value->reason = g_strdup("the words name these options");
+    if (said->cut || value->consumed < 100)
+        value->comment = g_strstrip(g_strdup(words));
+}
+
+static char *show_multi(const struct question *question, const json_t *json)
+{
+    GString *out = g_string_new(NULL);
+    for (gsize i = 0; i < json_array_size(json); i++) {
+        const json_t *item = json_array_get(json, i);
+        const struct option *option = json_is_string(item) ? question_option(question, json_string_value(item)) : NULL;
+        g_string_append_printf(out, "%s%s", out->len > 0 ? ", " : "", option != NULL ? option->label : "?");
+    }
+    return g_string_free(out, FALSE);
+}
+
+const struct answer_type answer_type_multi = {
+    .shape = {.type = "multi", .has_options = true}, .read = read_multi, .show = show_multi};

@@ -1,0 +1,74 @@
+/* number: how many, as a whole number of a range. */
+#include "answer/answer_types.h"
+#include "answer/figure.h"
+#include "answer/judge.h"
+
+/* Whether the figure counts something that was not asked for: "3 years", "20 %". */
+static bool counts_other_things(const struct said *said, guint index)
+{
+    if (said_is_mark(said, index, "%"))
+        return true;
+    return index < said->words->count && said_is_attached(said, index) && said->weighs[index];
+}
+
+static const char *what_is_wrong(const struct said *said, const struct figure *figure, guint *past)
+{
+    struct figure other;
+    if (figure_range(said, figure, &other) && !g_str_equal(said->words->list[figure->past].text, "and")) {
+        *past = other.past;
+        if (other.value != figure->value)
+            return "two numbers are named";
+    }
+    if (said_is_mark(said, *past, "+"))
+        return "it says that there are more";
+    if (figure->kind == FIGURE_BROKEN)
+        return "it is not a whole number";
+    if (figure->value < said->question->from || figure->value > said->question->to)
+        return "the number is outside what is possible";
+    bool bound = figure_is_bound(said, figure, PHRASE_ABOVE) || figure_is_bound(said, figure, PHRASE_BELOW);
+    return bound ? "a limit is named, not the number" : NULL;
+}
+
+static guint add_number(struct said *said, const struct figure *figure)
+{
+    if (figure->suffix != NULL)
+        return figure->past;
+    struct mention mention = {.first = figure->first, .past = figure->past, .key = figure->value, .certainty = 97};
+    bool sole = figure->kind == FIGURE_ORDINAL || figure->kind == FIGURE_TIMES || figure->kind == FIGURE_NOTHING;
+    mention.alone = sole || counts_other_things(said, figure->past);
+    if (figure->kind == FIGURE_ORDINAL || figure->kind == FIGURE_PAIR)
+        mention.certainty = 80;
+    mention.why_not = what_is_wrong(said, figure, &mention.past);
+    if (mention.why_not != NULL)
+        mention.key = G_MININT64 + figure->first;
+    said_add(said, &mention);
+    return mention.past;
+}
+
+static void read_number(const struct answer_context *context, const char *words, struct value *value)
+{
+    AUTO(said) said = said_new(context, words);
+    for (guint i = 0; i < said->words->count;) {
+        struct figure figure;
+        bool vague = (said->tags[i] & TAG(PHRASE_VAGUE)) != 0;
+        i = !vague && !said->words->list[i].is_mark && figure_at(said, i, &figure) ? add_number(said, &figure) : i + 1;
+    }
+    said_split(said);
+    const struct judge_manner manner = {.nothing = "no number is named"};
+    const struct mention *mention = judge(said, &manner, value);
+    if (mention == NULL)
+        return;
+    value->json = json_integer(mention->key);
+    g_free(value->reason);
+    value->reason = g_strdup_printf("the words name %" G_GINT64_FORMAT, mention->key);
+}
+
+static char *show_number(const struct question *question, const json_t *json)
+{
+    (void)question;
+    return g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(json));
+}
+
+const struct answer_type answer_type_number = {.shape = {.type = "number", .has_range = true, .default_from = 0, .default_to = 1000000},
+                                          .read = read_number,
+                                          .show = show_number};

@@ -1,0 +1,376 @@
+/* Looks for the names of options. A name is compared word by word (equal, another ending, a small misspelling that no other option
+ * claims); the words of a longer name may stand in any order; its first word is enough where it is the only one of its kind. */
+#include "answer/option_match.h"
+
+#include <string.h>
+
+#include "answer/option_names.h"
+#include "base/text.h"
+
+#define MOST_WINDOW 12u /* words of an answer that one name may be spread over */
+#define MOST_WORDS 24u
+
+/* How well a word is that of a name. */
+enum likeness { LIKE_NOT, LIKE_MISSPELT, LIKE_FORM, LIKE_SAME };
+
+/* A word of the vocabulary that a word of the answer may be. */
+struct resemblance {
+    guint word;
+    enum likeness like;
+};
+
+struct search {
+    struct said *said;
+    const struct option_names *names;
+    GPtrArray *like; /* for each word of the answer GArray of struct resemblance; NULL until asked for */
+};
+
+/* What stands at a word of the answer. */
+struct match {
+    const struct option_name *name;
+    guint past;
+    guint cost;
+    bool partly; /* only the word that tells the option from the others, or a short form */
+    bool two;    /* another option matches as well */
+};
+
+static const struct option_name *name_at(const struct search *search, guint i)
+{
+    return &g_array_index(search->names->list, struct option_name, i);
+}
+
+/* ---- words */
+
+/* Whether a is b turned round: "unfair", "dissatisfied". */
+static bool is_turned_round(const struct answer_rules *rules, const char *a, const char *b)
+{
+    for (guint i = 0; i < rules->negative_prefixes->len; i++) {
+        const char *prefix = rules->negative_prefixes->pdata[i];
+        gsize length = strlen(prefix);
+        if (g_str_has_prefix(a, prefix) && strlen(a) >= length + 4 &&
+            (said_same_word(a + length, b) || text_edit_distance(a + length, b, 1) <= 1))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a and b differ by a letter doubled or two letters swapped. */
+static bool is_slip(const char *a, const char *b)
+{
+    if (text_edit_distance(a, b, 1) != 1)
+        return false;
+    gsize a_length = strlen(a), b_length = strlen(b), at = 0;
+    const char *longer = a_length >= b_length ? a : b, *shorter = a_length >= b_length ? b : a;
+    while (longer[at] == shorter[at] && shorter[at] != '\0')
+        at++;
+    if (a_length == b_length)
+        return shorter[at] != '\0' && longer[at] == shorter[at + 1] && longer[at + 1] == shorter[at];
+    return at > 0 && longer[at] == longer[at - 1];
+}
+
+static bool is_misspelt(const struct answer_rules *rules, const char *word, const char *name)
+{
+    gsize length = strlen(name), own_length = strlen(word);
+    if (length < 4 || own_length < 4 || g_ascii_isdigit(*word) || g_ascii_isdigit(*name))
+        return false;
+    if (length == 4)
+        return is_slip(word, name);
+    guint most = MAX(length, own_length) >= 8 ? 2 : 1;
+    if (word[0] != name[0] && !is_slip(word, name))
+        return false;
+    return text_edit_distance(word, name, most) <= most && !is_turned_round(rules, word, name) &&
+           !is_turned_round(rules, name, word);
+}
+
+/* Returns the words of the vocabulary that word index may be: itself where it is one; else all forms and misspellings. */
+static const GArray *likes(const struct search *search, guint index)
+{
+    if (search->like->pdata[index] != NULL)
+        return search->like->pdata[index];
+    GArray *list = g_array_new(FALSE, FALSE, sizeof(struct resemblance));
+    search->like->pdata[index] = list;
+    const struct said *said = search->said;
+    const char *word = said->words->list[index].text;
+    guint known = GPOINTER_TO_UINT(g_hash_table_lookup(search->names->index, word));
+    if (known > 0) {
+        g_array_append_val(list, ((struct resemblance){known - 1, LIKE_SAME}));
+        return list;
+    }
+    bool plain = lexicon_has(said->rules, LIST_FILLER, word, NULL) || lexicon_has(said->rules, LIST_SMALL, word, NULL);
+    for (guint i = 0; !plain && !said->words->list[index].is_mark && i < search->names->vocabulary->len; i++) {
+        const char *name = search->names->vocabulary->pdata[i];
+        struct resemblance found = {i, LIKE_NOT};
+        if (strlen(name) >= 4 && said_same_word(word, name))
+            found.like = LIKE_FORM;
+        else if (is_misspelt(said->rules, word, name))
+            found.like = LIKE_MISSPELT;
+        if (found.like != LIKE_NOT)
+            g_array_append_val(list, found);
+    }
+    return list;
+}
+
+static enum likeness likeness(const struct search *search, guint index, guint word)
+{
+    const GArray *list = likes(search, index);
+    for (guint i = 0; i < list->len; i++)
+        if (g_array_index(list, struct resemblance, i).word == word)
+            return g_array_index(list, struct resemblance, i).like;
+    return LIKE_NOT;
+}
+
+static guint cost_of(enum likeness like) { return like == LIKE_SAME ? 0 : like == LIKE_FORM ? 1 : 3; }
+
+/* ---- one name at one place */
+
+/* Whether a name may not reach over the gap before word index: a comma, a sentence, a paragraph. */
+static bool is_barrier(const struct said *said, guint index)
+{
+    if (said->words->list[index].gap & (GAP_PARAGRAPH | GAP_SENTENCE))
+        return true;
+    for (guint i = index; i-- > 0 && said->words->list[i].is_mark;)
+        if (strchr("-'\"*_`", said->words->list[i].text[0]) == NULL)
+            return true;
+    return false;
+}
+
+/* Returns the word behind index, or count where none or a barrier is in between. */
+static guint step(const struct said *said, guint index, bool over_marks)
+{
+    guint next = said_next(said, index);
+    return next < said->words->count && (over_marks || !is_barrier(said, next)) ? next : said->words->count;
+}
+
+/* All words of the name, in order. */
+static bool match_in_order(const struct search *search, const struct option_name *name, guint at, struct match *match)
+{
+    const struct said *said = search->said;
+    guint i = at;
+    match->cost = 0;
+    for (guint n = 0; n < name->count; n++) {
+        enum likeness like = i < said->words->count ? likeness(search, i, name->words[n]) : LIKE_NOT;
+        if (like == LIKE_NOT)
+            return false;
+        match->cost += cost_of(like);
+        match->past = i + 1;
+        i = step(said, i, name->has_marks);
+    }
+    return true;
+}
+
+/* Returns the word of the name, not yet found, that word index is most like; or name->count. */
+static guint most_like(const struct search *search, const struct option_name *name, guint index, const bool *found,
+                       enum likeness *best)
+{
+    guint which = name->count;
+    *best = LIKE_NOT;
+    for (guint n = 0; n < name->count; n++) {
+        enum likeness like = found[n] ? LIKE_NOT : likeness(search, index, name->words[n]);
+        if (like > *best) {
+            *best = like;
+            which = n;
+        }
+    }
+    return which;
+}
+
+/* All words of weight of the name, in any order, with small words between, and at least half of its words. */
+static bool match_in_any_order(const struct search *search, const struct option_name *name, guint at, struct match *match)
+{
+    const struct said *said = search->said;
+    bool found[MOST_WORDS] = {false};
+    guint core = 0, all = 0;
+    match->cost = 1;
+    for (guint i = at, steps = 0; i < said->words->count && steps < MOST_WINDOW && core < name->core;
+         i = step(said, i, false), steps++) {
+        enum likeness like = LIKE_NOT;
+        guint which = most_like(search, name, i, found, &like);
+        if (which == name->count && (i == at || !lexicon_has(said->rules, LIST_SMALL, said->words->list[i].text, NULL)))
+            return false;
+        if (which == name->count)
+            continue;
+        found[which] = true;
+        all++;
+        core += !search->names->is_small[name->words[which]];
+        match->cost += cost_of(like);
+        match->past = i + 1;
+    }
+    return core == name->core && core > 0 && all * 2 >= name->count;
+}
+
+/* Words of the answer that are one in the name, or the other way round: "head teacher", "allthrough". */
+static bool match_joined(const struct search *search, const struct option_name *name, guint at, struct match *match)
+{
+    const struct said *said = search->said;
+    gsize length = strlen(name->tight), got = 0;
+    for (guint i = at, steps = 0; length >= 6 && i < said->words->count && steps < 4; i = step(said, i, false), steps++) {
+        const char *word = said->words->list[i].text;
+        gsize own = strlen(word);
+        if (own > length - got || strncmp(name->tight + got, word, own) != 0)
+            return false;
+        got += own;
+        if (got == length) {
+            *match = (struct match){.past = i + 1, .cost = 1};
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool match_telling(const struct search *search, const struct option_name *name, guint at, struct match *match)
+{
+    enum likeness like = name->telling != NO_WORD ? likeness(search, at, name->telling) : LIKE_NOT;
+    if (like == LIKE_NOT)
+        return false;
+    *match = (struct match){.past = at + 1, .cost = 2 + cost_of(like), .partly = true};
+    return true;
+}
+
+/* The beginning of a label's first word: "exec", "outst". */
+static bool match_short_form(const struct search *search, const struct option_name *name, guint at, struct match *match)
+{
+    const struct said *said = search->said;
+    const char *word = said->words->list[at].text, *first = search->names->vocabulary->pdata[name->words[0]];
+    gsize length = strlen(word);
+    if (!name->is_label || length < 4 || strlen(first) < length + 2 || !g_str_has_prefix(first, word))
+        return false;
+    if (lexicon_has(said->rules, LIST_FILLER, word, NULL) || said_is_asked(said, word) ||
+        g_hash_table_contains(search->names->index, word))
+        return false;
+    *match = (struct match){.past = at + 1, .cost = 4, .partly = true};
+    return true;
+}
+
+/* ---- the best at one place */
+
+static void keep_better(const struct match *match, const struct option_name *name, struct match *best)
+{
+    if (best->name == NULL || match->past > best->past || (match->past == best->past && match->cost < best->cost)) {
+        *best = *match;
+        best->name = name;
+        best->two = false;
+    } else if (match->past == best->past && match->cost == best->cost && name->option != best->name->option) {
+        best->two = true;
+    }
+}
+
+static void try_name(const struct search *search, const struct option_name *name, guint at, struct match *best)
+{
+    struct match match = {0};
+    bool found = match_in_order(search, name, at, &match) ||
+                 (!name->is_meaning && name->core > 0 && name->count > 1 && match_in_any_order(search, name, at, &match)) ||
+                 match_telling(search, name, at, &match);
+    if (found)
+        keep_better(&match, name, best);
+}
+
+/* Tries all names that have a word like that at index, and those that need another look at the letters. */
+static bool best_match(const struct search *search, guint at, struct match *best)
+{
+    *best = (struct match){0};
+    const GArray *list = likes(search, at);
+    for (guint i = 0; i < list->len; i++) {
+        const GArray *names = search->names->names_of->pdata[g_array_index(list, struct resemblance, i).word];
+        for (guint n = 0; n < names->len; n++)
+            try_name(search, name_at(search, g_array_index(names, guint, n)), at, best);
+    }
+    for (guint n = 0; n < search->names->list->len; n++) {
+        const struct option_name *name = name_at(search, n);
+        struct match match = {0};
+        if (name->tight[0] != search->said->words->list[at].text[0] || name->is_meaning)
+            continue;
+        if (match_joined(search, name, at, &match) || match_short_form(search, name, at, &match))
+            keep_better(&match, name, best);
+    }
+    return best->name != NULL;
+}
+
+/* Returns the option that word index denies by a prefix ("unfair"), or -1. */
+static gint64 turned_round(const struct search *search, guint index)
+{
+    for (guint i = 0; i < search->names->list->len; i++) {
+        const struct option_name *name = name_at(search, i);
+        if (name->count == 1 && !name->is_meaning &&
+            is_turned_round(search->said->rules, search->said->words->list[index].text, name->tight))
+            return name->option;
+    }
+    return -1;
+}
+
+/* "No inspector asked": no belongs to the next word. */
+static bool is_determiner(const struct said *said, guint index, const struct match *match)
+{
+    if (match->past != index + 1 || match->past >= said->words->count || !said_is_attached(said, match->past))
+        return false;
+    return g_str_equal(said->words->list[index].text, "no") && said->weighs[match->past];
+}
+
+static struct mention mention_of(const struct said *said, guint at, const struct match *match)
+{
+    static const guint certainties[] = {98, 95, 92, 88};
+    const struct option_name *name = match->name;
+    struct mention mention = {.first = at, .past = match->past, .key = name->option, .generic = name->is_generic};
+    mention.certainty = match->cost < G_N_ELEMENTS(certainties) ? certainties[match->cost] : 80;
+    mention.weak = match->partly || match->cost > 2 || (name->is_meaning && !name->is_generic);
+    mention.alone = name->is_bare || (match->partly && match->cost >= 4);
+    if (name->option == OPTION_NONE) {
+        mention.key = OPTION_NO_KEY;
+        mention.why_not = "none of the options is simply yes or no";
+    }
+    if (match->two)
+        mention.why_not = "it could be either of two options";
+    if (is_determiner(said, at, match))
+        mention.why_not = "\"no\" may belong to the words behind it";
+    return mention;
+}
+
+/* Whether an everyday phrase covers more than the words [first, past): "good grief". */
+static bool is_idiom(const struct said *said, guint first, guint past)
+{
+    for (guint i = 0; i < said->matches->len; i++) {
+        const struct pattern_match *match = &g_array_index(said->matches, struct pattern_match, i);
+        if (match->id == PHRASE_IDIOM && match->first <= first && match->last + 1 >= past &&
+            match->last + 1 - match->first > past - first)
+            return true;
+    }
+    return false;
+}
+
+static guint add_at(struct search *search, guint index)
+{
+    struct said *said = search->said;
+    struct match match;
+    if (best_match(search, index, &match)) {
+        struct mention mention = mention_of(said, index, &match);
+        if (!is_idiom(said, index, match.past))
+            said_add(said, &mention);
+        return match.past;
+    }
+    gint64 denied = turned_round(search, index);
+    if (denied >= 0)
+        said_add(said, &(struct mention){.first = index, .past = index + 1, .key = denied, .denied = true});
+    return index + 1;
+}
+
+void option_match(struct said *said)
+{
+    struct search search = {.said = said, .names = option_names_of(said->rules, said->question)};
+    search.like = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+    g_ptr_array_set_size(search.like, (gint)said->words->count);
+    for (guint i = 0; i < said->words->count;) {
+        const struct word *word = &said->words->list[i];
+        i = word->is_mark && g_ascii_ispunct(word->text[0]) ? i + 1 : add_at(&search, i);
+    }
+    for (guint i = 0; i < search.like->len; i++)
+        if (search.like->pdata[i] == NULL)
+            search.like->pdata[i] = g_array_new(FALSE, FALSE, 1);
+    g_ptr_array_unref(search.like);
+}
+
+bool option_is_named(const struct said *said)
+{
+    if (said->question->options == NULL || said->question->options->len == 0)
+        return false;
+    g_autofree char *joined = lexicon_join(said->words);
+    return g_hash_table_contains(option_names_of(said->rules, said->question)->whole, joined);
+}

@@ -1,0 +1,39 @@
+/* All the names of a question's options: labels, other names, and what words of one meaning add. Made once for each question. */
+#pragma once
+#include <glib.h>
+#include <stdbool.h>
+
+#include "answer/lexicon.h"
+
+#define OPTION_NONE G_MAXUINT /* the option of a bare yes or no that is no option here */
+#define NO_WORD G_MAXUINT
+
+struct option_name {
+    guint option;
+    guint *words;    /* count of them: indexes in names->vocabulary */
+    guint count;
+    guint core;      /* of these not small */
+    guint telling;   /* the word that tells its option from all others, or NO_WORD */
+    char *tight;     /* its words without blanks */
+    bool is_meaning; /* from a group of words with one meaning */
+    bool is_generic; /* yes or no */
+    bool is_label;
+    bool has_marks;  /* it is written with commas or the like */
+    bool is_bare;    /* only a number or one letter */
+};
+
+struct option_names {
+    GArray *list;            /* struct option_name */
+    GPtrArray *vocabulary;   /* char *, owned: folded words */
+    GHashTable *index;       /* word -> its index in vocabulary, plus one */
+    GPtrArray *names_of;     /* for each word GArray of guint: names that have it */
+    GHashTable *whole;       /* own name, words joined -> its option, plus one */
+    guint64 *options_of;     /* for each word: bits of the options whose own names have it */
+    bool *is_small;          /* for each word */
+};
+
+/* Returns an empty cache for rules->names. (transfer full) */
+GHashTable *option_names_cache_new(void);
+
+/* Returns the names of the question. (transfer none): kept by rules, and valid until the next call */
+const struct option_names *option_names_of(const struct answer_rules *rules, const struct question *question);

@@ -1,0 +1,318 @@
+/* Words, their tags and their clauses. Never decides what a value is. */
+#include "answer/said.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+
+#define NEUTRAL_TAGS                                                                                                           \
+    (TAG(PHRASE_FILLER) | TAG(PHRASE_UNSURE) | TAG(PHRASE_DOUBT) | TAG(PHRASE_HEDGE) | TAG(PHRASE_TAKE_BACK) |                   \
+     TAG(PHRASE_CONCLUSION) | TAG(PHRASE_ABOVE) | TAG(PHRASE_BELOW) | TAG(PHRASE_DEPENDS) | TAG(PHRASE_NOT_NEGATION))
+
+/* Words that a clause may begin with. LINK_COMMA: what follows only explains. */
+static const struct {
+    const char *word;
+    enum clause_link link;
+} links[] = {{"and", LINK_AND},     {"plus", LINK_AND},     {"or", LINK_OR},        {"but", LINK_BUT},     {"though", LINK_BUT},
+             {"although", LINK_BUT}, {"however", LINK_BUT},  {"yet", LINK_BUT},      {"because", LINK_COMMA}, {"cos", LINK_COMMA},
+             {"since", LINK_COMMA}, {"which", LINK_COMMA},  {"who", LINK_COMMA},    {"when", LINK_COMMA},  {"while", LINK_COMMA},
+             {"whilst", LINK_COMMA}, {"where", LINK_COMMA}, {"with", LINK_COMMA},   {"after", LINK_COMMA}, {"until", LINK_COMMA},
+             {"despite", LINK_COMMA}, {"from", LINK_COMMA}, {"unless", LINK_COMMA}, {"if", LINK_COMMA},    {"et", LINK_AND},
+             {"und", LINK_AND},     {"oder", LINK_OR},      {"ou", LINK_OR},        {"neu", LINK_OR}};
+
+/* Returns how many bytes of text the first most words take; *cut: whether there are more. Linear, so that a book is no burden. */
+static gsize bytes_of_words(const char *text, guint most, bool *cut)
+{
+    guint count = 0;
+    bool inside = false;
+    const char *p = text;
+    for (; *p != '\0'; p = g_utf8_next_char(p)) {
+        bool space = g_unichar_isspace(g_utf8_get_char(p));
+        if (!space && !inside && ++count > most)
+            break;
+        inside = !space;
+        if ((gsize)(p - text) > (gsize)most * 32)
+            break;
+    }
+    *cut = *p != '\0';
+    return (gsize)(p - text);
+}
+
+static struct words *ask_words(const struct question *question)
+{
+    GString *all = g_string_new(question->ask != NULL ? question->ask : "");
+    for (guint i = 0; question->also != NULL && i < question->also->len; i++)
+        g_string_append_printf(all, " %s", (const char *)question->also->pdata[i]);
+    struct words *words = words_new(all->str, false);
+    g_string_free(all, TRUE);
+    return words;
+}
+
+static void tag_words(struct said *said)
+{
+    said->matches = pattern_set_match(said->rules->phrases, said->words);
+    for (guint i = 0; i < said->matches->len; i++) {
+        const struct pattern_match *match = &g_array_index(said->matches, struct pattern_match, i);
+        for (guint at = match->first; at <= match->last; at++)
+            said->tags[at] |= TAG(match->id);
+    }
+}
+
+bool said_same_word(const char *a, const char *b)
+{
+    static const char *const endings[] = {"", "s", "es", "ed", "d", "ing", "'s", "ment", "t"};
+    gsize common = 0;
+    while (a[common] != '\0' && a[common] == b[common])
+        common++;
+    if (a[common] == '\0' && b[common] == '\0')
+        return true;
+    if (common < 3 || (common < 4 && (strlen(a) > common + 1 || strlen(b) > common + 1)))
+        return false;
+    bool a_ends = false, b_ends = false;
+    for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
+        a_ends |= strcmp(a + common, endings[i]) == 0;
+        b_ends |= strcmp(b + common, endings[i]) == 0;
+    }
+    return a_ends && b_ends;
+}
+
+bool said_is_asked(const struct said *said, const char *word)
+{
+    for (guint i = 0; i < said->ask->count; i++)
+        if (said_same_word(said->ask->list[i].text, word) && !g_ascii_isdigit(*word))
+            return true;
+    return false;
+}
+
+static bool has_weight(const struct said *said, guint index)
+{
+    const struct word *word = &said->words->list[index];
+    if (word->is_mark || (said->tags[index] & NEUTRAL_TAGS) || lexicon_has(said->rules, LIST_FILLER, word->text, NULL))
+        return false;
+    return !said_is_asked(said, word->text);
+}
+
+struct said *said_new(const struct answer_context *context, const char *text)
+{
+    struct said *said = g_new0(struct said, 1);
+    said->rules = context->rules;
+    said->question = context->question;
+    said->text = text;
+    gsize length = bytes_of_words(text, LIMIT_ANSWER_WORDS, &said->cut);
+    g_autofree char *head = g_strndup(text, length);
+    said->words = words_new(head, true);
+    said->ask = ask_words(context->question);
+    said->tags = g_new0(guint32, said->words->count + 1);
+    said->mentions = g_array_new(FALSE, TRUE, sizeof(struct mention));
+    said->clauses = g_array_new(FALSE, TRUE, sizeof(struct clause));
+    said->weighs = g_new0(bool, said->words->count + 1);
+    said->covered = g_new0(bool, said->words->count + 1);
+    tag_words(said);
+    for (guint i = 0; i < said->words->count; i++)
+        said->weighs[i] = has_weight(said, i);
+    return said;
+}
+
+void said_free(struct said *said)
+{
+    if (said == NULL)
+        return;
+    words_free(said->words);
+    words_free(said->ask);
+    g_free(said->tags);
+    g_free(said->weighs);
+    g_free(said->covered);
+    g_array_unref(said->matches);
+    g_array_unref(said->mentions);
+    g_array_unref(said->clauses);
+    g_free(said);
+}
+
+void said_add(struct said *said, const struct mention *mention)
+{
+    g_array_append_val(said->mentions, *mention);
+    for (guint i = mention->first; i < mention->past; i++)
+        said->covered[i] = true;
+}
+
+guint said_weight(const struct said *said, guint from, guint to)
+{
+    guint weight = 0;
+    for (guint i = from; i < to && i < said->words->count; i++)
+        weight += said->weighs[i] && !said->covered[i];
+    return weight;
+}
+
+guint said_next(const struct said *said, guint index)
+{
+    do
+        index++;
+    while (index < said->words->count && said->words->list[index].is_mark);
+    return index;
+}
+
+bool said_is_attached(const struct said *said, guint index)
+{
+    return index > 0 && index < said->words->count && said->words->list[index].gap == 0;
+}
+
+bool said_is_mark(const struct said *said, guint index, const char *mark)
+{
+    return index < said->words->count && said->words->list[index].is_mark && strcmp(said->words->list[index].text, mark) == 0;
+}
+
+char *said_rest(const struct said *said, guint index)
+{
+    if (index >= said->words->count && !said->cut)
+        return NULL;
+    gsize from = index < said->words->count ? said->words->list[index].start : 0;
+    const char *p = said->text + from;
+    while (*p != '\0' && (g_unichar_isspace(g_utf8_get_char(p)) || strchr(",;:.-/!)*_", *p) != NULL ||
+                          g_unichar_type(g_utf8_get_char(p)) == G_UNICODE_DASH_PUNCTUATION))
+        p = g_utf8_next_char(p);
+    if (text_is_blank(p))
+        return NULL;
+    char *rest = g_strdup(p);
+    return g_strchomp(rest);
+}
+
+/* ---- clauses */
+
+/* Whether the mark at index stands tight between two words: "all-through". */
+static bool is_tight(const struct said *said, guint index)
+{
+    const struct word *list = said->words->list;
+    return index > 0 && index + 1 < said->words->count && list[index - 1].end == list[index].start &&
+           list[index].end == list[index + 1].start;
+}
+
+/* Returns whether a clause begins behind the mark at index, and by what link. */
+static bool mark_splits(const struct said *said, guint index, enum clause_link *link)
+{
+    const char *mark = said->words->list[index].text;
+    bool is_last = index + 1 >= said->words->count;
+    if (strchr(".!?", *mark) != NULL) {
+        *link = LINK_STOP;
+        return is_last || said->words->list[index + 1].start > said->words->list[index].end ||
+               said->words->list[index + 1].is_mark;
+    }
+    if (strchr("([{", *mark) != NULL)
+        *link = LINK_STOP;
+    else if (strchr(")]}", *mark) != NULL)
+        *link = LINK_CLOSE;
+    else if (strchr(",;:=|", *mark) != NULL || g_str_equal(mark, ">") || g_str_equal(mark, "\xe2\x86\x92"))
+        *link = LINK_COMMA;
+    else if (*mark == '/')
+        *link = LINK_OR;
+    else if (*mark == '&' || *mark == '+')
+        *link = LINK_AND;
+    else if (*mark == '-' && !is_tight(said, index))
+        *link = LINK_COMMA;
+    else
+        return false;
+    return true;
+}
+
+static bool word_splits(const struct said *said, guint index, enum clause_link *link)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(links); i++)
+        if (g_str_equal(said->words->list[index].text, links[i].word)) {
+            *link = links[i].link;
+            return true;
+        }
+    if ((said->words->list[index].gap & GAP_LINE) == 0)
+        return false;
+    *link = LINK_STOP;
+    return true;
+}
+
+static void end_clause(struct said *said, struct clause *clause, guint past, guint next, enum clause_link link)
+{
+    bool has_words = false;
+    for (guint i = clause->first; i < past && !has_words; i++)
+        has_words = !said->words->list[i].is_mark;
+    clause->past = past;
+    if (has_words) {
+        for (guint i = past; i < said->words->count && said->words->list[i].is_mark; i++)
+            clause->asks |= said->words->list[i].text[0] == '?';
+        g_array_append_val(said->clauses, *clause);
+        *clause = (struct clause){.first = next, .link = link};
+        return;
+    }
+    clause->first = next;
+    if (link == LINK_OR || link == LINK_AND || link == LINK_BUT || clause->link == LINK_START)
+        clause->link = clause->link == LINK_START && said->clauses->len == 0 ? LINK_START : link;
+}
+
+static void make_clauses(struct said *said)
+{
+    struct clause clause = {.first = 0, .link = LINK_START};
+    guint mention = 0;
+    for (guint i = 0; i < said->words->count; i++) {
+        while (mention < said->mentions->len && g_array_index(said->mentions, struct mention, mention).past <= i)
+            mention++;
+        bool inside = mention < said->mentions->len && i > g_array_index(said->mentions, struct mention, mention).first;
+        enum clause_link link;
+        if (inside)
+            continue;
+        if (said->words->list[i].is_mark) {
+            if (mark_splits(said, i, &link))
+                end_clause(said, &clause, i, i + 1, link);
+        } else if (i > clause.first && word_splits(said, i, &link)) {
+            end_clause(said, &clause, i, i, link);
+        } else if (i == clause.first && word_splits(said, i, &link) && (link == LINK_OR || link == LINK_AND || link == LINK_BUT)) {
+            clause.link = link;
+        }
+    }
+    end_clause(said, &clause, said->words->count, said->words->count, LINK_STOP);
+}
+
+/* ---- mentions in their clauses */
+
+static bool is_link_word(const struct said *said, guint index)
+{
+    enum clause_link link;
+    return word_splits(said, index, &link) && (said->words->list[index].gap & GAP_LINE) == 0;
+}
+
+/* Whether [from, to) holds nothing of weight outside mentions; negation has weight. */
+static bool is_light(const struct said *said, guint from, guint to)
+{
+    for (guint i = from; i < to; i++)
+        if (said->weighs[i] && !said->covered[i] && !is_link_word(said, i))
+            return false;
+    return true;
+}
+
+/* Whether a negation stands before index in the clause with nothing of weight between them. */
+static bool is_negated(const struct said *said, const struct clause *clause, guint index)
+{
+    for (guint i = index; i-- > clause->first;) {
+        guint32 tags = said->tags[i];
+        if (said->words->list[i].is_mark)
+            continue;
+        if ((tags & TAG(PHRASE_NEGATION)) && !(tags & (TAG(PHRASE_NOT_NEGATION) | TAG(PHRASE_UNSURE))) &&
+            !said->covered[i])
+            return true;
+        if (said->weighs[i])
+            return false;
+    }
+    return false;
+}
+
+void said_split(struct said *said)
+{
+    make_clauses(said);
+    guint at = 0;
+    for (guint i = 0; i < said->mentions->len; i++) {
+        struct mention *mention = &g_array_index(said->mentions, struct mention, i);
+        while (at + 1 < said->clauses->len && g_array_index(said->clauses, struct clause, at).past <= mention->first)
+            at++;
+        const struct clause *clause = &g_array_index(said->clauses, struct clause, at);
+        mention->clause = at;
+        mention->negated = mention->denied || is_negated(said, clause, mention->first);
+        mention->leads = is_light(said, clause->first, mention->first);
+        mention->pure = mention->leads && is_light(said, mention->past, clause->past);
+    }
+}

@@ -1,0 +1,181 @@
+/* Gathers a person's words into passages: each runs from one piece of ours, or of somebody else's, to the next. */
+#include "reading/passage.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+#define MOST_NUMBER_WORDS 2u /* "Question 5" in a cell beside the question */
+
+struct gatherer {
+    const struct view *view;
+    GPtrArray *passages;
+    struct passage *passage; /* being filled; (nullable) */
+    GString *text;
+    guint question;
+    bool paragraph; /* a blank line is due */
+    bool soft;      /* the last line goes on */
+    bool earlier;
+};
+
+void passage_free(struct passage *passage)
+{
+    if (passage == NULL)
+        return;
+    g_free(passage->text);
+    g_array_unref(passage->lines);
+    words_free(passage->words);
+    g_free(passage);
+}
+
+char *passage_line_text(const struct line *line)
+{
+    GString *text = g_string_new(NULL);
+    guint at = 0;
+    for (guint i = 0; i < line->runs->len; i++) {
+        const struct run *run = &g_array_index(line->runs, struct run, i);
+        if (!(run->style & STYLE_STRIKE))
+            continue;
+        g_string_append_len(text, line->text + at, (gssize)run->start - at);
+        at = run->start + run->length;
+    }
+    g_string_append(text, line->text + at);
+    return g_string_free(text, FALSE);
+}
+
+static void end_passage(struct gatherer *gatherer)
+{
+    struct passage *passage = gatherer->passage;
+    if (passage == NULL)
+        return;
+    gatherer->passage = NULL;
+    passage->text = g_string_free(gatherer->text, FALSE);
+    passage->words = words_new(passage->text, true);
+    if (passage->words->count > 0)
+        g_ptr_array_add(gatherer->passages, passage);
+    else
+        passage_free(passage);
+}
+
+static void begin_passage(struct gatherer *gatherer)
+{
+    gatherer->passage = g_new0(struct passage, 1);
+    gatherer->passage->question = gatherer->question;
+    gatherer->passage->lines = g_array_new(FALSE, FALSE, sizeof(struct passage_line));
+    gatherer->text = g_string_new(NULL);
+    gatherer->paragraph = gatherer->soft = false;
+}
+
+/* Whether line i is the first of several cells in its row. */
+static bool is_label_cell(const struct view *view, guint i)
+{
+    const struct line *line = view->lines->pdata[i];
+    if (line->table == 0 || line->cell != 1 || i + 1 >= view->lines->len)
+        return false;
+    const struct line *next = view->lines->pdata[i + 1];
+    return next->table == line->table && next->row == line->row && next->cell > 1;
+}
+
+static void add_line(struct gatherer *gatherer, guint i)
+{
+    const struct line *line = gatherer->view->lines->pdata[i];
+    g_autofree char *text = passage_line_text(line);
+    if (text_is_blank(text)) {
+        gatherer->paragraph = true;
+        return;
+    }
+    if (gatherer->passage == NULL)
+        begin_passage(gatherer);
+    if (gatherer->text->len > 0)
+        g_string_append(gatherer->text, gatherer->paragraph ? "\n\n" : gatherer->soft ? " " : "\n");
+    struct passage_line place = {i, (guint)gatherer->text->len, line->list_number, is_label_cell(gatherer->view, i)};
+    g_array_append_val(gatherer->passage->lines, place);
+    g_string_append(gatherer->text, g_strchomp(text));
+    gatherer->paragraph = false;
+    gatherer->soft = line->continues;
+}
+
+/* Whether line i holds nothing but the number of our question in the line behind it: a cell of a table, or a number that was
+ * put on a line of its own. */
+static bool numbers_next(const struct view *view, guint i)
+{
+    const struct line *line = view->lines->pdata[i];
+    guint next = i + 1;
+    while (next < view->lines->len && next <= i + 2 && text_is_blank(((struct line *)view->lines->pdata[next])->text))
+        next++;
+    if (next >= view->lines->len || strlen(line->text) > 20)
+        return false;
+    const struct line *ask = view->lines->pdata[next];
+    if (ask->ours != OURS_ASK)
+        return false;
+    AUTO(words) words = words_new(line->text, false);
+    if (words->count == 0 || words->count > MOST_NUMBER_WORDS)
+        return false;
+    const char *number = words->list[words->count - 1].text;
+    if (*number == 'q')
+        number++;
+    return g_ascii_isdigit(*number) && (guint)g_ascii_strtoull(number, NULL, 10) == ask->question;
+}
+
+static void take_line(struct gatherer *gatherer, guint i)
+{
+    const struct line *line = gatherer->view->lines->pdata[i];
+    bool mine =
+        gatherer->earlier ? line->label == LABEL_EARLIER : line->label == LABEL_WRITER || line->label == LABEL_UNCLAIMED;
+    if (mine) {
+        if (!numbers_next(gatherer->view, i))
+            add_line(gatherer, i);
+        return;
+    }
+    switch (line->label) {
+    case LABEL_BLANK:
+        gatherer->paragraph = true;
+        break;
+    case LABEL_OURS:
+        end_passage(gatherer);
+        gatherer->question = line->question;
+        break;
+    case LABEL_ATTRIBUTION:
+    case LABEL_EARLIER:
+    case LABEL_WRITER:
+    case LABEL_UNCLAIMED:
+        end_passage(gatherer);
+        gatherer->question = 0;
+        break;
+    default:
+        gatherer->paragraph = true;
+        gatherer->soft = false;
+    }
+}
+
+GPtrArray *passages_of(const struct view *view, bool earlier)
+{
+    struct gatherer gatherer = {
+        .view = view, .passages = g_ptr_array_new_with_free_func((GDestroyNotify)passage_free), .earlier = earlier};
+    for (guint i = 0; i < view->lines->len; i++)
+        take_line(&gatherer, i);
+    end_passage(&gatherer);
+    return gatherer.passages;
+}
+
+guint passage_line_at(const struct passage *passage, guint byte)
+{
+    guint line = 0;
+    for (guint from = 0, to = passage->lines->len; from < to;) {
+        guint middle = from + (to - from) / 2;
+        const struct passage_line *place = &g_array_index(passage->lines, struct passage_line, middle);
+        if (place->start <= byte) {
+            line = place->line;
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return line;
+}
+
+char *passage_cut(const struct passage *passage, guint start, guint end)
+{
+    char *text = g_strndup(passage->text + start, end > start ? end - start : 0);
+    return g_strstrip(text);
+}

@@ -1,0 +1,536 @@
+/* The way of one message through reading: parse, view, align, classify, label, sort, answers, care. No I/O, no clock. */
+#include "reading/reading.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "reading/gather.h"
+#include "reading/sort.h"
+#include "reply/align.h"
+#include "reply/invitation.h"
+
+#define FEWEST_COMMON_WORDS 12u /* of ours in a mail before they speak for a survey */
+#define COVER_WORDS 40u         /* words around an attachment that may be no more than a note about it */
+#define TOKEN_PREFIX "invite."
+
+/* What is known of the message while it is read. */
+struct work {
+    const struct knowledge *knowledge;
+    struct reading *reading;
+    const struct mail *mail; /* the one with the person's words: the message itself, or one within it */
+    guint survey;            /* index of the survey */
+    struct view *view;
+    struct alignment *alignment;
+    GArray *claims; /* struct claim */
+};
+
+void reading_free(struct reading *reading)
+{
+    if (reading == NULL)
+        return;
+    g_free(reading->kind_reason);
+    g_free(reading->survey);
+    g_free(reading->token);
+    g_free(reading->from_address);
+    g_free(reading->from_name);
+    g_free(reading->subject);
+    g_free(reading->message_id);
+    g_free(reading->in_reply_to);
+    g_ptr_array_unref(reading->references);
+    g_ptr_array_unref(reading->answers);
+    g_ptr_array_unref(reading->lines);
+    g_free(reading->text);
+    g_free(reading->care_reason);
+    g_ptr_array_unref(reading->notes);
+    g_ptr_array_unref(reading->review);
+    g_free(reading->no_acknowledge_reason);
+    g_free(reading->reply_address);
+    g_free(reading->version);
+    g_free(reading);
+}
+
+static void read_line_free(struct read_line *line)
+{
+    g_free(line->text);
+    g_free(line->reason);
+    g_free(line->question);
+    g_free(line);
+}
+
+struct reading *reading_new(void)
+{
+    struct reading *reading = g_new0(struct reading, 1);
+    reading->references = g_ptr_array_new_with_free_func(g_free);
+    reading->answers = g_ptr_array_new_with_free_func((GDestroyNotify)read_answer_free);
+    reading->lines = g_ptr_array_new_with_free_func((GDestroyNotify)read_line_free);
+    reading->notes = g_ptr_array_new_with_free_func(g_free);
+    reading->review = g_ptr_array_new_with_free_func(g_free);
+    return reading;
+}
+
+const struct read_answer *reading_answer(const struct reading *reading, const char *question)
+{
+    for (guint i = 0; i < reading->answers->len; i++) {
+        const struct read_answer *answer = reading->answers->pdata[i];
+        if (strcmp(answer->question, question) == 0)
+            return answer;
+    }
+    return NULL;
+}
+
+G_GNUC_PRINTF(2, 3) static void add_text(GPtrArray *list, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_ptr_array_add(list, g_strdup_vprintf(format, arguments));
+    va_end(arguments);
+}
+
+/* ---- the envelope: who, when, to whom */
+
+static const struct mail_address *first_address(const GPtrArray *list) { return list->len > 0 ? list->pdata[0] : NULL; }
+
+/* Returns the token in local+TOKEN@domain where it is an address of ours, else NULL. (transfer full) */
+static char *token_in(const struct knowledge *knowledge, const char *address)
+{
+    const char *plus = strchr(address, '+'), *at = strrchr(address, '@');
+    if (plus == NULL || at == NULL || plus > at || plus + 1 == at)
+        return NULL;
+    g_autofree char *local = g_strndup(address, (gsize)(plus - address));
+    g_autofree char *plain = g_strconcat(local, at, NULL);
+    g_autofree char *lower = g_utf8_strdown(plain, -1);
+    bool ours = knowledge->own_addresses->len == 0;
+    for (guint i = 0; i < knowledge->own_addresses->len; i++)
+        ours |= strcmp(lower, knowledge->own_addresses->pdata[i]) == 0;
+    return ours ? g_strndup(plus + 1, (gsize)(at - plus - 1)) : NULL;
+}
+
+static char *find_token(const struct knowledge *knowledge, const struct mail *mail)
+{
+    const GPtrArray *lists[] = {mail->to, mail->cc};
+    char *token = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+        for (guint n = 0; token == NULL && n < lists[i]->len; n++)
+            token = token_in(knowledge, ((const struct mail_address *)lists[i]->pdata[n])->address);
+    static const char *const headers[] = {"Delivered-To", "X-Original-To", "Envelope-To"};
+    for (guint i = 0; token == NULL && i < G_N_ELEMENTS(headers); i++) {
+        const char *value = mail_header(mail, headers[i]);
+        token = value != NULL ? token_in(knowledge, value) : NULL;
+    }
+    if (token != NULL || !g_str_has_prefix(mail->in_reply_to, TOKEN_PREFIX))
+        return token;
+    const char *start = mail->in_reply_to + strlen(TOKEN_PREFIX), *end = strchr(start, '@');
+    return end != NULL && end > start ? g_strndup(start, (gsize)(end - start)) : NULL;
+}
+
+/* Returns why RFC 3834 forbids an automatic answer to mail, or NULL. (static) */
+static const char *answer_obstacle(const struct mail *mail)
+{
+    const char *submitted = mail_header(mail, "Auto-Submitted"), *precedence = mail_header(mail, "Precedence");
+    const char *path = mail_header(mail, "Return-Path");
+    if (submitted != NULL && g_ascii_strncasecmp(submitted + strspn(submitted, " \t"), "no", 2) != 0)
+        return "it says that a machine has sent it (Auto-Submitted)";
+    if (precedence != NULL && (g_ascii_strcasecmp(precedence, "bulk") == 0 || g_ascii_strcasecmp(precedence, "list") == 0 ||
+                               g_ascii_strcasecmp(precedence, "junk") == 0))
+        return "it went to many (Precedence)";
+    if (mail_header(mail, "List-Id") != NULL)
+        return "it came through a mailing list (List-Id)";
+    if (path != NULL && strstr(path, "<>") != NULL)
+        return "its return path is empty";
+    return NULL;
+}
+
+static void read_envelope(struct work *work)
+{
+    struct reading *reading = work->reading;
+    const struct mail *mail = work->mail;
+    const struct mail_address *from = first_address(mail->from), *reply_to = first_address(mail->reply_to);
+    if (from == NULL)
+        from = first_address(mail->sender);
+    reading->from_address = from != NULL ? g_utf8_strdown(from->address, -1) : g_strdup("");
+    reading->from_name = g_strdup(from != NULL ? from->name : "");
+    reading->subject = g_strdup(mail->subject);
+    reading->message_id = g_strdup(mail->message_id);
+    reading->in_reply_to = g_strdup(mail->in_reply_to);
+    for (guint i = 0; i < mail->references->len; i++)
+        g_ptr_array_add(reading->references, g_strdup(mail->references->pdata[i]));
+    reading->has_date = mail->has_date;
+    reading->date_secs = mail->date_secs;
+    reading->token = find_token(work->knowledge, mail);
+    const struct mail_address *to = reply_to != NULL && *reply_to->address != '\0' ? reply_to : from;
+    reading->reply_address = to != NULL && *to->address != '\0' ? g_strdup(to->address) : NULL;
+    reading->no_acknowledge_reason = g_strdup(answer_obstacle(mail));
+    reading->may_acknowledge = reading->no_acknowledge_reason == NULL;
+    for (guint i = 0; i < mail->notes->len; i++)
+        add_text(reading->notes, "%s", (const char *)mail->notes->pdata[i]);
+}
+
+/* ---- which survey */
+
+/* Returns the index of the survey whose words the view holds most of, else of the one whose subject it answers, else 0. */
+static guint find_survey(const struct work *work)
+{
+    const GPtrArray *surveys = work->knowledge->surveys;
+    guint best = 0, most = 0;
+    for (guint i = 0; surveys->len > 1 && i < surveys->len; i++) {
+        guint ours = align_count(work->knowledge->invitations->pdata[i], work->view);
+        if (ours > most) {
+            most = ours;
+            best = i;
+        }
+    }
+    if (most >= FEWEST_COMMON_WORDS)
+        return best;
+    g_autofree char *subject = text_fold(work->mail->subject);
+    for (guint i = 0; i < surveys->len; i++) {
+        g_autofree char *ours = text_fold(((const struct survey *)surveys->pdata[i])->subject);
+        if (*ours != '\0' && strstr(subject, ours) != NULL)
+            return i;
+    }
+    return 0;
+}
+
+/* ---- whose words */
+
+static bool is_person_label(enum label label) { return label == LABEL_WRITER || label == LABEL_UNCLAIMED; }
+
+/* Whether words of the person are in the view besides notes about the mail. */
+static bool has_words(const struct view *view)
+{
+    for (guint i = 0; i < view->lines->len; i++) {
+        const struct line *line = view->lines->pdata[i];
+        if (is_person_label(line->label) && !text_is_blank(line->text))
+            return true;
+    }
+    return false;
+}
+
+/* Makes the view of mail, with every line labelled. */
+static void view_mail(struct work *work, const struct mail *mail)
+{
+    g_clear_pointer(&work->view, view_free);
+    g_clear_pointer(&work->alignment, alignment_free);
+    work->view = view_of_mail(mail);
+    work->survey = find_survey(work);
+    work->alignment = align_view(work->knowledge->invitations->pdata[work->survey], work->view);
+    const struct mail_address *from = first_address(mail->from);
+    struct label_context context = {from != NULL ? from->name : NULL, from != NULL ? from->address : NULL};
+    label_lines(work->knowledge->labels, &context, work->view);
+}
+
+/* Returns the first message that is attached to mail, as one that was passed on, or NULL. */
+static const struct mail *attached_mail(const struct mail *mail)
+{
+    for (guint i = 0; i < mail->parts->len; i++) {
+        const struct mail_part *part = mail->parts->pdata[i];
+        if (part->message != NULL)
+            return part->message;
+    }
+    return NULL;
+}
+
+/* ---- which words answer which question */
+
+static void sort_passage(struct sorter *sorter, const struct passage *passage, guint *marked)
+{
+    guint end = (guint)strlen(passage->text);
+    if (passage->question == 0) {
+        *marked += sort_by_marks(sorter, passage);
+        return;
+    }
+    g_autoptr(GArray) marks = marks_find(passage, sorter->survey, sorter->names, sorter->context.rules);
+    guint start = 0;
+    if (marks->len > 0) { /* the number of the very question, written again before its answer */
+        const struct mark *mark = &g_array_index(marks, struct mark, 0);
+        bool again = mark->first == 0 && mark->count == 1 && mark->questions[0] == passage->question && mark->strength >= 80;
+        start = again && mark->past < passage->words->count ? passage->words->list[mark->past].start : 0;
+    }
+    sorter_claim(sorter, passage, passage->question, CLAIM_PLACE, start, end);
+}
+
+/* Whether something was claimed by its place or number since claim number from. */
+static bool has_structure(const struct sorter *sorter, guint from)
+{
+    for (guint i = from; i < sorter->claims->len; i++)
+        if (g_array_index(sorter->claims, struct claim, i).how != CLAIM_STORY)
+            return true;
+    return false;
+}
+
+static void sort_passages(struct sorter *sorter, const GPtrArray *passages, bool with_story)
+{
+    guint marked = 0;
+    for (guint i = 0; i < passages->len; i++)
+        sort_passage(sorter, passages->pdata[i], &marked);
+    bool structured = has_structure(sorter, 0);
+    for (guint i = 0; i < passages->len; i++) {
+        const struct passage *passage = passages->pdata[i];
+        if (passage->question != 0 || marked > 0)
+            continue;
+        if (!structured && (sort_by_order(sorter, passage) > 0 || sort_by_facts(sorter, passage) > 0))
+            continue;
+        if (with_story)
+            sorter_claim(sorter, passage, sorter_story(sorter), CLAIM_STORY, 0, (guint)strlen(passage->text));
+    }
+}
+
+static void drop_story(struct sorter *sorter)
+{
+    for (guint i = sorter->claims->len; i-- > 0;)
+        if (g_array_index(sorter->claims, struct claim, i).how == CLAIM_STORY)
+            g_array_remove_index(sorter->claims, i);
+}
+
+static void sort_words(struct work *work, struct sorter *sorter)
+{
+    g_autoptr(GPtrArray) passages = passages_of(work->view, false);
+    sort_passages(sorter, passages, true);
+    if (passages->len > 0)
+        return;
+    g_autoptr(GPtrArray) earlier = passages_of(work->view, true); /* passed on by somebody who adds nothing */
+    sort_passages(sorter, earlier, false);
+    drop_story(sorter);
+    if (sorter->claims->len > 0)
+        add_text(work->reading->notes, "the answers stand in an earlier message that was passed on");
+}
+
+static void read_answers(struct work *work)
+{
+    const struct survey *survey = work->knowledge->surveys->pdata[work->survey];
+    struct sorter sorter = {.survey = survey, .names = work->knowledge->names->pdata[work->survey], .claims = work->claims};
+    sorter.rules = work->knowledge->sorting;
+    sorter.context.rules = work->knowledge->answers;
+    sorter.context.has_date = work->mail->has_date;
+    sorter.context.date_secs = work->mail->date_secs;
+    sorter.is_mixed = work->alignment->asks > 0;
+    sort_words(work, &sorter);
+    g_ptr_array_unref(work->reading->answers);
+    work->reading->answers = gather_answers(&sorter, work->alignment);
+}
+
+/* ---- what becomes of it */
+
+static bool has_closed_answer(const struct work *work)
+{
+    const struct survey *survey = work->knowledge->surveys->pdata[work->survey];
+    for (guint i = 0; i < work->reading->answers->len; i++) {
+        const struct read_answer *answer = work->reading->answers->pdata[i];
+        if (!survey_question(survey, answer->question)->takes_story)
+            return true;
+    }
+    return false;
+}
+
+static void drop_answer(struct reading *reading, const char *question)
+{
+    for (guint i = reading->answers->len; i-- > 0;)
+        if (strcmp(((struct read_answer *)reading->answers->pdata[i])->question, question) == 0)
+            g_ptr_array_remove_index(reading->answers, i);
+}
+
+static void drop_stories(struct work *work)
+{
+    const struct survey *survey = work->knowledge->surveys->pdata[work->survey];
+    for (guint i = 0; i < survey->questions->len; i++) {
+        const struct question *question = survey->questions->pdata[i];
+        if (question->takes_story)
+            drop_answer(work->reading, question->id);
+    }
+}
+
+/* Whether part is a document that may hold answers. */
+static bool is_document(const struct mail_part *part)
+{
+    static const char *const types[] = {"application/pdf", "application/msword", "application/vnd.",
+                                        "application/rtf", "text/rtf",           "application/octet-stream",
+                                        "application/zip", "image/heic",         NULL};
+    if (!part->is_attachment && part->filename == NULL)
+        return false;
+    bool image = g_str_has_prefix(part->type, "image/") && part->is_attachment;
+    for (guint i = 0; types[i] != NULL; i++)
+        if (g_str_has_prefix(part->type, types[i]))
+            return true;
+    return image;
+}
+
+static bool name_attachments(struct work *work)
+{
+    bool any = false;
+    for (guint i = 0; i < work->mail->parts->len; i++) {
+        const struct mail_part *part = work->mail->parts->pdata[i];
+        if (!is_document(part))
+            continue;
+        add_text(work->reading->review, "attachment: %s", part->filename != NULL ? part->filename : part->type);
+        any = true;
+    }
+    return any;
+}
+
+static guint count_words(const char *text)
+{
+    AUTO(words) words = words_new(text, false);
+    return words->count;
+}
+
+static void set_kind(struct work *work, enum mail_kind kind, const char *reason)
+{
+    work->reading->kind = kind;
+    g_free(work->reading->kind_reason);
+    work->reading->kind_reason = g_strdup(reason);
+}
+
+/* Decides the kind of a mail that a person wrote, and takes back answers that do not go with it. */
+static void read_wish(struct work *work, bool has_attachment)
+{
+    struct reading *reading = work->reading;
+    const char *reason = NULL;
+    bool has_answers = has_closed_answer(work);
+    enum mail_kind kind = classify_wish(work->knowledge->kinds, reading->subject, reading->text, has_answers, &reason);
+    bool marked_only = has_answers && kind == KIND_EMPTY;
+    if (marked_only)
+        kind = KIND_REPLY;
+    if (kind == KIND_EMPTY && has_attachment) {
+        kind = KIND_REPLY;
+        reason = "nothing but an attachment";
+    }
+    set_kind(work, kind, marked_only ? "answers marked among our options" : reason);
+    if (kind == KIND_WITHDRAW)
+        g_ptr_array_set_size(reading->answers, 0);
+    else if (kind == KIND_ACCESS || kind == KIND_QUESTION || kind == KIND_EMPTY || (kind == KIND_UNSUBSCRIBE && !has_answers))
+        drop_stories(work);
+    if (kind == KIND_REPLY && has_attachment && !has_answers && count_words(reading->text) <= COVER_WORDS)
+        drop_stories(work);
+}
+
+/* ---- the account of every line */
+
+static void mark_claimed(struct work *work, char **claimed)
+{
+    const struct survey *survey = work->knowledge->surveys->pdata[work->survey];
+    for (guint i = 0; i < work->claims->len; i++) {
+        const struct claim *claim = &g_array_index(work->claims, struct claim, i);
+        const struct question *question = survey_question_number(survey, claim->question);
+        for (guint n = claim->line_first; n <= claim->line_last && n < work->view->lines->len; n++)
+            if (claimed[n] == NULL)
+                claimed[n] = question->id;
+    }
+}
+
+static void tell_lines(struct work *work)
+{
+    g_autofree char **claimed = g_new0(char *, work->view->lines->len + 1);
+    bool counts = work->reading->kind == KIND_REPLY, unclaimed = false;
+    mark_claimed(work, claimed);
+    for (guint i = 0; i < work->view->lines->len; i++) {
+        struct line *line = work->view->lines->pdata[i];
+        struct read_line *told = g_new0(struct read_line, 1);
+        if (line->label == LABEL_WRITER && claimed[i] == NULL && counts) {
+            line->label = LABEL_UNCLAIMED;
+            line->label_reason = "no question takes these words";
+            unclaimed |= !text_is_blank(line->text);
+        }
+        told->text = g_strdup(line->text);
+        told->label = line->label;
+        told->reason = g_strdup(line->label_reason);
+        told->question = is_person_label(line->label) || line->label == LABEL_EARLIER ? g_strdup(claimed[i]) : NULL;
+        told->quote_depth = line->quote_depth;
+        g_ptr_array_add(work->reading->lines, told);
+    }
+    if (unclaimed)
+        add_text(work->reading->review, "unclaimed words");
+}
+
+static void name_unclear(struct reading *reading)
+{
+    for (guint i = 0; i < reading->answers->len; i++) {
+        const struct read_answer *answer = reading->answers->pdata[i];
+        if (answer->state == ANSWER_UNCLEAR)
+            add_text(reading->review, "unclear: %s", answer->question);
+    }
+}
+
+/* ---- all of it */
+
+static void read_person(struct work *work)
+{
+    const struct mail *inner = attached_mail(work->mail);
+    if (inner != NULL && !has_words(work->view) && work->alignment->asks == 0) {
+        add_text(work->reading->notes, "the words stand in an attached message that was passed on");
+        view_mail(work, inner);
+    }
+    g_free(work->reading->text);
+    work->reading->text = label_writer_text(work->view, false);
+    read_answers(work);
+    bool has_attachment = name_attachments(work);
+    read_wish(work, has_attachment);
+}
+
+static void read_care(struct work *work)
+{
+    guint level = care_read(work->knowledge->care, work->reading->text, &work->reading->care_reason);
+    work->reading->care = level >= 2 ? CARE_URGENT : level == 1 ? CARE_CARE : CARE_NONE;
+}
+
+static void read_mail(struct work *work)
+{
+    struct reading *reading = work->reading;
+    read_envelope(work);
+    view_mail(work, work->mail);
+    if (work->view->why != NULL)
+        add_text(reading->notes, "%s", work->view->why);
+    reading->text = label_writer_text(work->view, false);
+    enum mail_kind kind = KIND_REPLY;
+    const char *reason = NULL;
+    if (classify_machine(work->knowledge->kinds, work->mail, reading->text, &kind, &reason))
+        set_kind(work, kind, reason);
+    else
+        read_person(work);
+    const struct survey *survey = work->knowledge->surveys->pdata[work->survey];
+    reading->survey = g_strdup(survey->id);
+    read_care(work);
+    name_unclear(reading);
+    tell_lines(work);
+}
+
+static void read_nothing(struct reading *reading, const char *why)
+{
+    reading->kind = KIND_EMPTY;
+    reading->kind_reason = g_strdup(why);
+    reading->from_address = g_strdup("");
+    reading->from_name = g_strdup("");
+    reading->subject = g_strdup("");
+    reading->message_id = g_strdup("");
+    reading->in_reply_to = g_strdup("");
+    reading->text = g_strdup("");
+    reading->no_acknowledge_reason = g_strdup("it cannot be read");
+    add_text(reading->review, "unreadable: %s", why);
+}
+
+struct reading *reading_make(const struct knowledge *knowledge, GBytes *bytes)
+{
+    struct reading *reading = reading_new();
+    reading->version = g_strdup(knowledge->version);
+    g_autoptr(GError) error = NULL;
+    AUTO(mail) mail = mail_parse(bytes, &error);
+    if (mail == NULL) {
+        read_nothing(reading, error->message);
+        return reading;
+    }
+    struct work work = {.knowledge = knowledge, .reading = reading, .mail = mail};
+    work.claims = g_array_new(FALSE, FALSE, sizeof(struct claim));
+    g_array_set_clear_func(work.claims, (GDestroyNotify)claim_clear);
+    read_mail(&work);
+    g_array_unref(work.claims);
+    view_free(work.view);
+    alignment_free(work.alignment);
+    return reading;
+}
+
+char *reading_words_of_text(const struct knowledge *knowledge, const char *text)
+{
+    AUTO(view) view = view_from_plain(text, false, false);
+    AUTO(alignment) alignment = align_view(knowledge->invitations->pdata[0], view);
+    const struct label_context context = {NULL, NULL};
+    label_lines(knowledge->labels, &context, view);
+    return label_writer_text(view, true);
+}

@@ -1,0 +1,309 @@
+/* Of all places that look like a number or name of a question, chooses the sequence that makes the best sense: marks in order,
+ * strong by their form, each followed by words that look like an answer to their question. */
+#include "reading/sort.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+#define FIT_WORDS 40u /* of an answer that are looked at to see whether they look like one */
+#define FIT_NEUTRAL 50
+#define FIT_REFUSAL 55u
+#define FIT_BLANK 42u
+#define FIT_TEXT 55u
+#define FIT_TEXT_WEAK 20u /* a bare number within a line, before words that may be anything */
+#define FIT_GOOD 60u
+#define FIT_SEVERAL 55u
+#define GOOD_PERCENT 30u /* of the closed questions among the marks must look well answered */
+#define STRONG_MARK 85u  /* means an answer even if it is the only one */
+#define FEWEST_MARKS 3u
+#define WEAK_MARK 60u
+#define NEXT_BONUS 15
+#define NEAR_BONUS 12
+#define FAR_BONUS 4
+#define FIRST_BONUS 10
+#define BACK_NAMED (-15)
+#define BACK_NUMBERED (-70)
+#define LEAD_WORDS 8u   /* before a mark within a line, that are no story */
+#define STORY_WORDS 12u /* behind the last answer, on lines of their own, are no comment any more */
+
+void claim_clear(struct claim *claim) { g_free(claim->words); }
+
+void sorter_claim(struct sorter *sorter, const struct passage *passage, guint question, enum claim_how how, guint start,
+                  guint end)
+{
+    struct claim claim = {.question = question, .how = how, .words = passage_cut(passage, start, end)};
+    if (question == 0 || text_is_blank(claim.words)) {
+        g_free(claim.words);
+        return;
+    }
+    while (start < end && g_ascii_isspace(passage->text[start]))
+        start++;
+    claim.line_first = passage_line_at(passage, start);
+    claim.line_last = passage_line_at(passage, end > start ? end - 1 : start);
+    g_array_append_val(sorter->claims, claim);
+}
+
+guint sorter_story(const struct sorter *sorter)
+{
+    for (guint i = 0; i < sorter->survey->questions->len; i++) {
+        const struct question *question = sorter->survey->questions->pdata[i];
+        if (question->takes_story)
+            return question->number;
+    }
+    return 0;
+}
+
+guint sorter_fit(struct sorter *sorter, guint question, const char *words)
+{
+    sorter->context.question = survey_question_number(sorter->survey, question);
+    if (sorter->context.question == NULL)
+        return 0;
+    if (text_is_blank(words))
+        return FIT_BLANK;
+    if (answer_is_refusal(sorter->context.rules, words))
+        return FIT_REFUSAL;
+    if (strcmp(sorter->context.question->type, "text") == 0)
+        return FIT_TEXT;
+    return answer_fits(&sorter->context, words);
+}
+
+/* ---- choosing among marks */
+
+/* The search for the best sequence. */
+struct chooser {
+    struct sorter *sorter;
+    const struct passage *passage;
+    const GArray *marks; /* struct mark */
+    gint *best;          /* of the best sequence that ends with a mark, without what follows the mark */
+    gint *from;          /* the mark before it in that sequence, -1: none */
+    guint *fit_end;      /* of each mark: the word up to which its fit was last tried, and what it was */
+    guint *fit;
+};
+
+static const struct mark *mark_at(const struct chooser *chooser, guint index)
+{
+    return &g_array_index(chooser->marks, struct mark, index);
+}
+
+static bool is_text_question(const struct sorter *sorter, guint number)
+{
+    const struct question *question = survey_question_number(sorter->survey, number);
+    return question != NULL && strcmp(question->type, "text") == 0;
+}
+
+/* Returns the byte where word index of the passage begins, or the end of its text. */
+static guint byte_at(const struct passage *passage, guint index)
+{
+    return index < passage->words->count ? passage->words->list[index].start : (guint)strlen(passage->text);
+}
+
+/* Returns the end of the words behind a mark that shall look like an answer: the next mark, a blank line, or FIT_WORDS. */
+static guint fit_end(const struct passage *passage, guint first, guint past)
+{
+    guint end = first;
+    for (; end < past && end < first + FIT_WORDS; end++)
+        if (end > first && (passage->words->list[end].gap & GAP_PARAGRAPH))
+            break;
+    return end;
+}
+
+/* Returns how well the words between mark index and word past suit its question. */
+static guint region_fit(struct chooser *chooser, guint index, guint past, bool in_run)
+{
+    const struct mark *mark = mark_at(chooser, index);
+    if (mark->count > 1)
+        return FIT_SEVERAL;
+    if (is_text_question(chooser->sorter, mark->questions[0]) && mark->strength < WEAK_MARK && !in_run)
+        return FIT_TEXT_WEAK;
+    guint end = fit_end(chooser->passage, mark->past, past);
+    if (chooser->fit_end[index] != end) {
+        g_autofree char *words =
+            passage_cut(chooser->passage, byte_at(chooser->passage, mark->past), byte_at(chooser->passage, end));
+        chooser->fit[index] = sorter_fit(chooser->sorter, mark->questions[0], words);
+        chooser->fit_end[index] = end;
+    }
+    return chooser->fit[index];
+}
+
+static gint region_score(struct chooser *chooser, guint index, guint past)
+{
+    const struct mark *mark = mark_at(chooser, index);
+    bool in_run = chooser->from[index] >= 0 && !mark_at(chooser, (guint)chooser->from[index])->at_line_start;
+    return (gint)mark->strength / 2 + (gint)region_fit(chooser, index, past, in_run) - FIT_NEUTRAL;
+}
+
+static gint order_score(const struct mark *before, const struct mark *mark)
+{
+    guint next = mark->questions[0];
+    if (before == NULL)
+        return next == 1 ? FIRST_BONUS : 0;
+    guint last = before->questions[before->count - 1];
+    if (next == last + 1)
+        return NEXT_BONUS;
+    if (next > last)
+        return next <= last + 4 ? NEAR_BONUS - 2 * (gint)(next - last) : FAR_BONUS;
+    return mark->by_name ? BACK_NAMED : BACK_NUMBERED;
+}
+
+static void choose_for(struct chooser *chooser, guint index)
+{
+    const struct mark *mark = mark_at(chooser, index);
+    chooser->best[index] = order_score(NULL, mark);
+    chooser->from[index] = -1;
+    for (guint i = 0; i < index; i++) {
+        const struct mark *before = mark_at(chooser, i);
+        if (before->past > mark->first || before->first == mark->first)
+            continue;
+        gint score = chooser->best[i] + region_score(chooser, i, mark->first) + order_score(before, mark);
+        if (score > chooser->best[index]) {
+            chooser->best[index] = score;
+            chooser->from[index] = (gint)i;
+        }
+    }
+}
+
+/* Returns the indexes of the marks of the best sequence, in order; empty where no sequence is better than none.
+ * (transfer full) */
+static GArray *choose(struct chooser *chooser)
+{
+    gint best = 0, last = -1;
+    for (guint i = 0; i < chooser->marks->len; i++) {
+        choose_for(chooser, i);
+        gint score = chooser->best[i] + region_score(chooser, i, chooser->passage->words->count);
+        if (score > best) {
+            best = score;
+            last = (gint)i;
+        }
+    }
+    GArray *chosen = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (gint i = last; i >= 0; i = chooser->from[i]) {
+        guint index = (guint)i;
+        g_array_prepend_val(chosen, index);
+    }
+    return chosen;
+}
+
+static guint region_past(const struct chooser *chooser, const GArray *chosen, guint i)
+{
+    return i + 1 < chosen->len ? mark_at(chooser, g_array_index(chosen, guint, i + 1))->first : chooser->passage->words->count;
+}
+
+/* Whether the sequence is one of answers and not, say, a list of what happened. */
+static bool makes_sense(struct chooser *chooser, const GArray *chosen)
+{
+    guint closed = 0, good = 0, strong = 0;
+    for (guint i = 0; i < chosen->len; i++) {
+        const struct mark *mark = mark_at(chooser, g_array_index(chosen, guint, i));
+        strong += mark->strength >= STRONG_MARK;
+        if (is_text_question(chooser->sorter, mark->questions[0]))
+            continue;
+        closed++;
+        good += region_fit(chooser, g_array_index(chosen, guint, i), region_past(chooser, chosen, i), true) >= FIT_GOOD ||
+                mark->count > 1;
+    }
+    if (chosen->len < FEWEST_MARKS && strong == 0)
+        return false;
+    return closed == 0 || good * 100 >= closed * GOOD_PERCENT;
+}
+
+/* ---- claiming */
+
+static void claim_each(struct sorter *sorter, const struct passage *passage, const struct mark *mark, guint start, guint end)
+{
+    g_autofree char *words = passage_cut(passage, start, end);
+    g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func(g_free);
+    g_auto(GStrv) parts = g_strsplit_set(words, ",;/\n", -1);
+    for (guint i = 0; parts[i] != NULL; i++)
+        if (!text_is_blank(parts[i]))
+            g_ptr_array_add(pieces, g_strdup(g_strstrip(parts[i])));
+    if (pieces->len == 1) {
+        g_auto(GStrv) halves = g_strsplit(words, " and ", -1);
+        if (g_strv_length(halves) == mark->count) {
+            g_ptr_array_set_size(pieces, 0);
+            for (guint i = 0; halves[i] != NULL; i++)
+                g_ptr_array_add(pieces, g_strdup(halves[i]));
+        }
+    }
+    guint line_first = passage_line_at(passage, start), line_last = passage_line_at(passage, end > start ? end - 1 : start);
+    for (guint i = 0; i < mark->count; i++) {
+        const char *piece = pieces->len == mark->count ? pieces->pdata[i] : words;
+        struct claim claim = {mark->questions[i], CLAIM_NUMBER, g_strdup(piece), line_first, line_last};
+        g_array_append_val(sorter->claims, claim);
+    }
+}
+
+/* Returns the byte behind the answer that begins at start: the last one of a passage ends with its paragraph, or, where it is
+ * short, with its line if much more follows. */
+static guint end_of_last(const struct sorter *sorter, const struct passage *passage, guint question, guint start)
+{
+    guint length = (guint)strlen(passage->text);
+    if (question == sorter_story(sorter))
+        return length;
+    while (start < length && g_ascii_isspace(passage->text[start]))
+        start++;
+    const char *paragraph = strstr(passage->text + start, "\n\n");
+    guint end = paragraph != NULL ? (guint)(paragraph - passage->text) : length;
+    const char *line = memchr(passage->text + start, '\n', end - start);
+    if (line == NULL || is_text_question(sorter, question))
+        return end;
+    g_autofree char *rest = passage_cut(passage, (guint)(line - passage->text), end);
+    AUTO(words) words = words_new(rest, false);
+    return words->count > STORY_WORDS ? (guint)(line - passage->text) : end;
+}
+
+/* Whether the words before mark only lead to it: "sorry - Q5 should be", "Answers: 1. yes". */
+static bool only_leads_to(const struct passage *passage, const struct mark *mark)
+{
+    if (mark->at_line_start || mark->first > LEAD_WORDS)
+        return false;
+    for (guint i = 1; i <= mark->first; i++)
+        if (passage->words->list[i].gap & (GAP_SENTENCE | GAP_LINE))
+            return false;
+    return true;
+}
+
+static void claim_all(struct chooser *chooser, const GArray *chosen)
+{
+    struct sorter *sorter = chooser->sorter;
+    const struct passage *passage = chooser->passage;
+    const struct mark *first = mark_at(chooser, g_array_index(chosen, guint, 0));
+    if (!only_leads_to(passage, first))
+        sorter_claim(sorter, passage, sorter_story(sorter), CLAIM_STORY, 0, byte_at(passage, first->first));
+    for (guint i = 0; i < chosen->len; i++) {
+        const struct mark *mark = mark_at(chooser, g_array_index(chosen, guint, i));
+        guint start = byte_at(passage, mark->past), end = byte_at(passage, region_past(chooser, chosen, i));
+        if (i + 1 == chosen->len) {
+            guint whole = end;
+            end = end_of_last(sorter, passage, mark->questions[mark->count - 1], start);
+            sorter_claim(sorter, passage, sorter_story(sorter), CLAIM_STORY, end, whole);
+        }
+        if (mark->count > 1)
+            claim_each(sorter, passage, mark, start, end);
+        else
+            sorter_claim(sorter, passage, mark->questions[0], CLAIM_NUMBER, start, end);
+    }
+}
+
+guint sort_by_marks(struct sorter *sorter, const struct passage *passage)
+{
+    g_autoptr(GArray) marks = marks_find(passage, sorter->survey, sorter->names, sorter->context.rules);
+    struct chooser chooser = {.sorter = sorter,
+                              .passage = passage,
+                              .marks = marks,
+                              .best = g_new0(gint, marks->len + 1),
+                              .from = g_new0(gint, marks->len + 1),
+                              .fit_end = g_new0(guint, marks->len + 1),
+                              .fit = g_new0(guint, marks->len + 1)};
+    for (guint i = 0; i < marks->len; i++)
+        chooser.fit_end[i] = G_MAXUINT;
+    g_autoptr(GArray) chosen = choose(&chooser);
+    guint count = chosen->len > 0 && makes_sense(&chooser, chosen) ? chosen->len : 0;
+    if (count > 0)
+        claim_all(&chooser, chosen);
+    g_free(chooser.best);
+    g_free(chooser.from);
+    g_free(chooser.fit_end);
+    g_free(chooser.fit);
+    return count;
+}
