@@ -172,6 +172,22 @@ static struct node *make(const struct making *making, struct fy_node *from, stru
 
 /* ---- the file */
 
+/* Adds a problem for every `?` that would begin a key of several words: nobody here needs them, and this version of the library
+ * writes beyond its memory at some of them ("? a:\t:"). */
+static void refuse_long_keys(const char *text, gsize length, const char *file, struct problems *problems)
+{
+    guint line = 1;
+    char before = '\n'; /* the last character that is no space */
+    for (gsize i = 0; i < length; i++) {
+        bool ends = i + 1 == length || strchr(" \t\r\n,[]{}", text[i + 1]) != NULL;
+        if (text[i] == '?' && ends && strchr("\n-?:[{,", before) != NULL)
+            problems_add(problems, file, line, 0, "found a `?` that stands alone; put it right behind the word before it");
+        line += text[i] == '\n';
+        if (strchr(" \t\r", text[i]) == NULL)
+            before = text[i];
+    }
+}
+
 /* A second document would otherwise be passed over in silence. */
 static void refuse_second_document(struct fy_parser *parser, const char *file, struct problems *problems)
 {
@@ -201,6 +217,9 @@ static struct node *parse(struct fy_parser *parser, const char *file, struct pro
 struct node *node_from_yaml(const char *text, gsize length, const char *file, struct problems *problems)
 {
     guint before = problems->list->len;
+    refuse_long_keys(text, length, file, problems);
+    if (problems->list->len > before)
+        return NULL;
     struct fy_diag_cfg diag_config;
     fy_diag_cfg_default(&diag_config);
     diag_config.fp = NULL;

@@ -54,7 +54,10 @@ static void refuses(void **state)
         {"- *a\n- &b c\n", {"1:3: found an alias", "2:6: found an anchor"}},
         {"*a : 1\n", {"1:1: found an alias"}},
         {"a: !!int 3\n", {"1:10: found a tag"}},
-        {"? [1, 2]\n: 3\n", {"1:4: found no word before the colon"}},
+        {"[1, 2]: 3\n", {"1:2: found no word before the colon"}},
+        {": 3\n", {"1:1: found no word before the colon"}},
+        {"? [1, 2]\n: 3\n", {"1:0: found a `?` that stands alone"}},
+        {"a: 1\n  - ?\n{b: c, ? d}", {"2:0: found a `?`", "3:0: found a `?`"}},
         {"a: 1\n---\nb: 2\n", {"3:1: found a second document"}},
         {"title: a: b\n", {"1:9: this is not YAML: invalid nested block mapping on the same line; a colon and a space"}},
         {"a:\n\tb: 1\n", {"2:1: this is not YAML: tab"}},
@@ -157,10 +160,12 @@ static void reads_values(void **state)
     (void)state;
     AUTO(problems) problems = problems_new();
     AUTO(node)
-    root = load("text: a b\nten: 10\nyes: Yes\noff: off\nquarter: 15 minutes\nday: 1 day\nweeks: 3 weeks\nsecs: 90 s\n"
-                "size: 64 MB\nbare: 900\nkib: 2 kib\nword: tls\nlist: [x, 'y z']\none: only\n",
-                -1, problems);
+    root = load(
+        "text: a b\nten: 10\nyes: Yes\noff: off\nquarter: 15 minutes\nday: 1 day\nweeks: 3 weeks\nsecs: 90 s\n"
+        "french: Quel est votre rôle ? (a / b)\nsize: 64 MB\nbare: 900\nkib: 2 kib\nword: tls\nlist: [x, 'y z']\none: only\n",
+        -1, problems);
     assert_string_equal(node_text(root, "text", NULL, problems), "a b");
+    assert_string_equal(node_text(root, "french", NULL, problems), "Quel est votre rôle ? (a / b)");
     assert_string_equal(node_text(root, "missing", "else", problems), "else");
     assert_int_equal(node_integer(root, "ten", 1, 10, 5, problems), 10);
     assert_int_equal(node_integer(root, "missing", 1, 10, 5, problems), 5);
