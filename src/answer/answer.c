@@ -9,8 +9,9 @@
 #include "answer/said.h"
 #include "base/text.h"
 
-static const struct answer_type *const types[] = {&answer_type_choice,   &answer_type_multi,  &answer_type_scale, &answer_type_month,
-                                                  &answer_type_duration, &answer_type_number, &answer_type_text,  NULL};
+static const struct answer_type *const types[] = {
+    &answer_type_choice,   &answer_type_multi,  &answer_type_scale, &answer_type_month,
+    &answer_type_duration, &answer_type_number, &answer_type_text,  NULL};
 
 static const struct question_shape *const shapes[] = {
     &answer_type_choice.shape,   &answer_type_multi.shape,  &answer_type_scale.shape, &answer_type_month.shape,
@@ -36,7 +37,10 @@ void value_clear(struct value *value)
     *value = (struct value){.state = ANSWER_NONE};
 }
 
-char *answer_show(const struct question *question, const json_t *json) { return answer_type(question->type)->show(question, json); }
+char *answer_show(const struct question *question, const json_t *json)
+{
+    return answer_type(question->type)->show(question, json);
+}
 
 /* Returns the index behind the refusal that the words open with, or 0. */
 static guint behind_refusal(const struct said *said)

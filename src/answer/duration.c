@@ -89,7 +89,8 @@ static bool add_span(struct span *span, const struct span *more)
 /* Reads "and a half" behind a unit. Returns the index behind, or index. */
 static guint half_behind(const struct said *said, guint index)
 {
-    if (is_word(said, index, "and") && (is_word(said, index + 1, "a") || is_word(said, index + 1, "one")) && is_word(said, index + 2, "half"))
+    if (is_word(said, index, "and") && (is_word(said, index + 1, "a") || is_word(said, index + 1, "one")) &&
+        is_word(said, index + 2, "half"))
         return index + 3;
     return index;
 }
@@ -110,7 +111,8 @@ static guint number_span(const struct said *said, const struct figure *figure, s
         if (past != 0)
             *why = alternatives;
     }
-    if (past == 0 || figure->kind == FIGURE_ORDINAL || figure->kind == FIGURE_TIMES || figure->kind == FIGURE_NOTHING || amount < 0)
+    if (past == 0 || figure->kind == FIGURE_ORDINAL || figure->kind == FIGURE_TIMES || figure->kind == FIGURE_NOTHING ||
+        amount < 0)
         return 0;
     guint half = half_behind(said, past);
     if (half != past)
@@ -152,7 +154,8 @@ static guint worded_span(const struct said *said, guint index, struct span *span
 /* Whether a word before index makes the number vague: "a few weeks", "several months". */
 static bool is_vague(const struct said *said, guint index)
 {
-    static const char *const words[] = {"few", "several", "many", "some", "number", "handful", "more", "most", "rest", "other", "these", "those"};
+    static const char *const words[] = {"few",  "several", "many", "some",  "number", "handful",
+                                        "more", "most",    "rest", "other", "these",  "those"};
     for (guint i = index; i-- > 0 && i + 3 > index;) {
         if (said->words->list[i].is_mark)
             return false;
@@ -253,7 +256,8 @@ static void find(struct said *said)
         const char *word = said->words->list[i].text;
         if (past == 0 && lexicon_has(said->rules, LIST_VAGUE_TIME, word, NULL)) {
             past = i + 1;
-            said_add(said, &(struct mention){.first = i, .past = past, .key = G_MININT64 + i, .why_not = "it has no fixed length"});
+            said_add(said,
+                     &(struct mention){.first = i, .past = past, .key = G_MININT64 + i, .why_not = "it has no fixed length"});
         }
         i = past != 0 ? past : i + 1;
     }
@@ -280,7 +284,8 @@ static void leave_only_ongoing(struct said *said)
 
 static json_t *iso_of(gint64 key)
 {
-    static const char letters[] = {[UNIT_HOUR] = 'H', [UNIT_DAY] = 'D', [UNIT_WEEK] = 'W', [UNIT_MONTH] = 'M', [UNIT_YEAR] = 'Y'};
+    static const char letters[] = {
+        [UNIT_HOUR] = 'H', [UNIT_DAY] = 'D', [UNIT_WEEK] = 'W', [UNIT_MONTH] = 'M', [UNIT_YEAR] = 'Y'};
     if (key == ONGOING_KEY)
         return json_string("ongoing");
     gint64 unit = key % 16, count = key / 16;
@@ -302,7 +307,8 @@ static void read_duration(const struct answer_context *context, const char *word
         return;
     value->json = iso_of(mention->key);
     g_free(value->reason);
-    value->reason = g_strdup_printf("the words say %s", mention->key == ONGOING_KEY ? "that it goes on" : json_string_value(value->json));
+    value->reason =
+        g_strdup_printf("the words say %s", mention->key == ONGOING_KEY ? "that it goes on" : json_string_value(value->json));
 }
 
 static char *show_duration(const struct question *question, const json_t *json)
@@ -311,7 +317,8 @@ static char *show_duration(const struct question *question, const json_t *json)
     static const struct {
         char letter;
         const char *one, *many;
-    } units[] = {{'D', "day", "days"}, {'W', "week", "weeks"}, {'M', "month", "months"}, {'Y', "year", "years"}, {'H', "hour", "hours"}};
+    } units[] = {
+        {'D', "day", "days"}, {'W', "week", "weeks"}, {'M', "month", "months"}, {'Y', "year", "years"}, {'H', "hour", "hours"}};
     const char *text = json_is_string(json) ? json_string_value(json) : "";
     const char *digits = g_str_has_prefix(text, "PT") ? text + 2 : text + (*text == 'P');
     char *end = NULL;

@@ -20,15 +20,16 @@ static gint64 option_meaning(const struct said *said, const char *name)
 
 static bool carries(const struct said *said, const char *word)
 {
-    return strlen(word) >= 4 && !lexicon_has(said->rules, LIST_FILLER, word, NULL) && !lexicon_has(said->rules, LIST_SMALL, word, NULL);
+    return strlen(word) >= 4 && !lexicon_has(said->rules, LIST_FILLER, word, NULL) &&
+           !lexicon_has(said->rules, LIST_SMALL, word, NULL);
 }
 
 /* Returns the word that the question is about: the verb behind "you" ("did you complain to"), else the last one of weight. */
 static const char *subject(const struct said *said, guint count)
 {
-    for (guint i = 0; i + 1 < count; i++)
-        if (g_str_equal(said->ask->list[i].text, "you") && carries(said, said->ask->list[i + 1].text))
-            return said->ask->list[i + 1].text;
+    if (count > 2 && lexicon_has(said->rules, LIST_FILLER, said->ask->list[0].text, NULL) &&
+        g_str_equal(said->ask->list[1].text, "you") && carries(said, said->ask->list[2].text))
+        return said->ask->list[2].text;
     for (guint i = count; i-- > 0;)
         if (carries(said, said->ask->list[i].text))
             return said->ask->list[i].text;
@@ -74,7 +75,8 @@ void echo_match(struct said *said)
         bool denied = is_denied(said, i);
         if (opposite && denied)
             return;
-        struct mention mention = {.first = i, .past = i + 1, .key = same && !denied ? yes : no, .alone = true, .weak = true, .certainty = 75};
+        struct mention mention = {
+            .first = i, .past = i + 1, .key = same && !denied ? yes : no, .alone = true, .weak = true, .certainty = 75};
         for (; denied && mention.first > 0 && !(said->tags[mention.first] & TAG(PHRASE_NEGATION));)
             mention.first--;
         said_add(said, &mention);

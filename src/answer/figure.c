@@ -98,8 +98,8 @@ static bool from_digits(const struct said *said, guint index, struct figure *fig
 /* "one" that counts nothing: "this one", "one of the worst". */
 static bool is_pronoun(const struct said *said, guint index)
 {
-    static const char *const before[] = {"this", "that", "which", "each", "every", "last",  "latest", "another",
-                                         "no",   "any",  "first", "next", "some",  "other", "recent", "previous", "good", "bad"};
+    static const char *const before[] = {"this", "that",  "which", "each", "every", "last",   "latest",   "another", "no",
+                                         "any",  "first", "next",  "some", "other", "recent", "previous", "good",    "bad"};
     const struct words *words = said->words;
     if (!g_str_equal(words->list[index].text, "one"))
         return false;
@@ -141,7 +141,10 @@ static bool from_words(const struct said *said, guint index, struct figure *figu
     const struct {
         enum word_list list;
         enum figure_kind kind;
-    } lists[] = {{LIST_NUMBER, FIGURE_PLAIN}, {LIST_ORDINAL, FIGURE_ORDINAL}, {LIST_TIMES, FIGURE_TIMES}, {LIST_NOTHING, FIGURE_NOTHING}};
+    } lists[] = {{LIST_NUMBER, FIGURE_PLAIN},
+                 {LIST_ORDINAL, FIGURE_ORDINAL},
+                 {LIST_TIMES, FIGURE_TIMES},
+                 {LIST_NOTHING, FIGURE_NOTHING}};
     if (is_pronoun(said, index))
         return false;
     if (lexicon_has(said->rules, LIST_PAIR, word, NULL)) {
@@ -206,8 +209,8 @@ bool figure_range(const struct said *said, const struct figure *figure, struct f
         if (!is_word(said, at, ties[i]))
             continue;
         guint next = at + 1;
-        while (is_word(said, next, "maybe") || is_word(said, next, "perhaps") || is_word(said, next, "even") || is_word(said, next, "a") ||
-               is_word(said, next, "possibly"))
+        while (is_word(said, next, "maybe") || is_word(said, next, "perhaps") || is_word(said, next, "even") ||
+               is_word(said, next, "a") || is_word(said, next, "possibly"))
             next++;
         return figure_at(said, next, other);
     }

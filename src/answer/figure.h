@@ -16,7 +16,7 @@ enum figure_kind {
 
 struct figure {
     enum figure_kind kind;
-    guint first, past;  /* words */
+    guint first, past; /* words */
     gint64 value;
     double exact;       /* equals value where whole */
     const char *suffix; /* (nullable) letters written on: "weeks" of "6weeks", "m" */

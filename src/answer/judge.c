@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define NEAR_WORDS 8u     /* words of weight that may stand before a value in clauses of their own */
+#define NEAR_WORDS 8u      /* words of weight that may stand before a value in clauses of their own */
 #define CONFLICT_WORDS 10u /* words of weight between two values, beyond which the second belongs to a story */
 #define SHORT_CLAUSE 2u
 
@@ -41,6 +41,17 @@ static bool opens_clause(const struct said *said, const struct pattern_match *ma
     return match->first > 0 && said->words->list[match->first].gap != 0;
 }
 
+/* Whether the phrase belongs to a value: "no" in "no overall grade". A bare "no" is one that may turn what was said. */
+static bool is_part_of_value(const struct said *said, const struct pattern_match *match)
+{
+    for (guint i = 0; said->covered[match->first] && i < said->mentions->len; i++) {
+        const struct mention *mention = mention_at(said, i);
+        if (mention->first <= match->first && mention->past > match->first)
+            return !mention->generic || mention->first != match->first || mention->past != match->last + 1;
+    }
+    return false;
+}
+
 /* Returns the index of the mention from which on the text counts: behind the last take-back or conclusion. *void_after: what
  * was said was taken back and nothing put in its place. */
 static guint start_of_last_word(const struct said *said, bool *replaced, bool *void_after)
@@ -50,12 +61,14 @@ static guint start_of_last_word(const struct said *said, bool *replaced, bool *v
         const struct pattern_match *match = &g_array_index(said->matches, struct pattern_match, i);
         bool take_back = match->id == PHRASE_TAKE_BACK, turn = match->id == PHRASE_TURN,
              conclusion = match->id == PHRASE_CONCLUSION, is_void = match->id == PHRASE_VOID;
-        if ((!take_back && !turn && !conclusion && !is_void) || said->mentions->len == 0 || said->covered[match->first])
+        if ((!take_back && !turn && !conclusion && !is_void) || said->mentions->len == 0 || is_part_of_value(said, match))
             continue;
         bool after_one = mention_at(said, 0)->past <= match->first;
         guint number = 0;
         const struct mention *next = follows(said, match->last + 1, &number);
-        if (!after_one || (turn && !opens_clause(said, match)))
+        if (next == NULL && take_back)
+            next = follows(said, match->first + 1, &number); /* "sorry, no" */
+        if (!after_one || ((turn || is_void) && !opens_clause(said, match)))
             continue;
         if (is_void && next == NULL && said_weight(said, mention_at(said, 0)->past, match->first) <= NEAR_WORDS)
             *void_after = true;
@@ -78,7 +91,9 @@ static const struct mention *leading(const struct said *said, guint start)
         guint before = said_weight(said, start == 0 ? 0 : mention_at(said, start)->first, clause_of(said, mention)->first);
         if (before > NEAR_WORDS)
             return NULL;
-        if (usable(mention) && mention->leads && (mention->clause == 0 || mention->pure || before == 0))
+        const struct clause *clause = clause_of(said, mention);
+        bool near = !mention->weak || said_weight(said, mention->past, clause->past) <= SHORT_CLAUSE;
+        if (usable(mention) && mention->leads && near && (mention->clause == 0 || mention->pure || before == 0))
             return mention;
     }
     return NULL;
@@ -90,7 +105,10 @@ static const struct mention *only(const struct said *said, guint start)
     const struct mention *found = NULL;
     for (guint i = start; i < said->mentions->len; i++) {
         const struct mention *mention = mention_at(said, i);
-        if (mention->negated || mention->alone || mention->generic || mention->weak || (found != NULL && found->key != mention->key))
+        if (mention->key == MENTION_NO_KEY)
+            continue;
+        if (mention->negated || mention->alone || mention->generic || mention->weak ||
+            (found != NULL && found->key != mention->key))
             return NULL;
         found = mention;
     }
@@ -110,16 +128,47 @@ static bool has_contrast(const struct said *said, const struct clause *clause)
     return false;
 }
 
+/* Whether a clause tells what was before or might have been: "(was Outstanding)", "I would give it a 6". */
+static bool is_aside(const struct said *said, const struct clause *clause)
+{
+    guint first = clause->first;
+    while (first < clause->past && said->words->list[first].is_mark)
+        first++;
+    for (guint i = clause->first; i < clause->past; i++) {
+        if (said->tags[i] & TAG(PHRASE_ASIDE))
+            return true;
+        if (i == first && (said->tags[i] & TAG(PHRASE_WAS)))
+            return true;
+    }
+    return false;
+}
+
+/* Whether other stands in a later sentence that says more than a value. */
+static bool is_told_apart(const struct said *said, const struct mention *chosen, const struct mention *other)
+{
+    guint first = other->clause, past = other->clause + 1;
+    while (first > 0 && g_array_index(said->clauses, struct clause, first).link != LINK_STOP)
+        first--;
+    while (past < said->clauses->len && g_array_index(said->clauses, struct clause, past).link != LINK_STOP)
+        past++;
+    if (first <= chosen->clause)
+        return false;
+    return said_weight(said, g_array_index(said->clauses, struct clause, first).first,
+                       g_array_index(said->clauses, struct clause, past - 1).past) > 0;
+}
+
 /* Whether other stands beside chosen on equal terms. */
 static bool conflicts(const struct said *said, const struct mention *chosen, const struct mention *other)
 {
-    if (other->key == chosen->key || !usable(other))
+    if (other->key == chosen->key || other->key == MENTION_NO_KEY || !usable(other))
         return false;
     guint from = MIN(chosen->past, other->past), to = MAX(chosen->first, other->first);
     if (said_weight(said, from, to) > CONFLICT_WORDS)
         return false;
     const struct clause *clause = clause_of(said, other);
     bool near = other->clause <= chosen->clause + 1;
+    if (chosen->pure && chosen->first < other->first && (is_aside(said, clause) || is_told_apart(said, chosen, other)))
+        return false;
     if (other->pure)
         return true;
     if (near && other->leads && clause->link == LINK_OR)
@@ -127,6 +176,15 @@ static bool conflicts(const struct said *said, const struct mention *chosen, con
     if (other->first < chosen->first)
         return !chosen->pure || other->leads;
     return other->leads && (!chosen->pure || has_contrast(said, clause_of(said, chosen)));
+}
+
+/* Whether the words of the mention are themselves words of doubt: the option "maybe". */
+static bool is_doubtful(const struct said *said, const struct mention *mention)
+{
+    for (guint i = mention->first; i < mention->past; i++)
+        if (said->tags[i] & (TAG(PHRASE_DOUBT) | TAG(PHRASE_UNSURE) | TAG(PHRASE_DEPENDS)))
+            return true;
+    return false;
 }
 
 /* Returns the mention that makes chosen more precise: "No, still waiting"; "Yes but ask me first". */
@@ -139,8 +197,9 @@ static const struct mention *precisely(const struct said *said, const struct men
         if (mention->first < chosen->past || mention->key == chosen->key)
             continue;
         bool next = mention->clause <= chosen->clause + 1 && clause_of(said, mention)->link != LINK_OR;
-        bool full = mention->pure || (chosen->why_not != NULL && mention->leads);
-        return next && full && usable(mention) && !mention->generic && !mention->weak ? mention : NULL;
+        bool full = mention->pure || (chosen->key == MENTION_NO_KEY && mention->leads);
+        return next && full && !is_doubtful(said, mention) && usable(mention) && !mention->generic && !mention->weak ? mention
+                                                                                                                     : NULL;
     }
     return NULL;
 }
@@ -163,6 +222,8 @@ static guint32 tags_around(const struct said *said, const struct mention *chosen
         const struct clause *clause = &g_array_index(said->clauses, struct clause, c);
         bool own = c == chosen->clause;
         bool beside = c + 1 == chosen->clause || c == chosen->clause + 1;
+        if (c == chosen->clause + 1 && clause->first < said->words->count)
+            tags |= said->tags[clause->first] & TAG(PHRASE_DEPENDS);
         if (!own && (!beside || said_weight(said, clause->first, clause->past) > 0))
             continue;
         for (guint i = clause->first; i < clause->past; i++) {
@@ -227,7 +288,11 @@ void judge_unclear(const struct said *said, const char *why, struct value *value
 /* What a person should see beside the value: all behind it, or all where it is not what the answer begins with. */
 static char *comment_beside(const struct said *said, const struct mention *chosen)
 {
-    if (!said->cut && said_weight(said, 0, said->words->count) == 0 && (tags_around(said, chosen) & TAG(PHRASE_DOUBT)) == 0)
+    bool other = false;
+    for (guint i = 0; i < said->mentions->len; i++)
+        other |= mention_at(said, i)->key != chosen->key && mention_at(said, i)->key != MENTION_NO_KEY;
+    if (!said->cut && !other && said_weight(said, 0, said->words->count) == 0 &&
+        (tags_around(said, chosen) & TAG(PHRASE_DOUBT)) == 0)
         return NULL;
     if (said->cut || chosen->clause > 0 || !chosen->leads || chosen->certainty < 80)
         return g_strstrip(g_strdup(said->text));

@@ -6,9 +6,9 @@
 #include "answer/said.h"
 
 struct judge_manner {
-    bool estimates;        /* "maybe four months": a figure that is an estimate anyway */
-    bool strict;           /* consent: no doubt at all is borne */
-    const char *nothing;   /* the reason where no value is named: "no option is named" */
+    bool estimates;      /* "maybe four months": a figure that is an estimate anyway */
+    bool strict;         /* consent: no doubt at all is borne */
+    const char *nothing; /* the reason where no value is named: "no option is named" */
 };
 
 /* Finds the mention that counts. Fills in *value but its json: state (ANSWER_RECORDED or ANSWER_UNCLEAR), certainty, reason,

@@ -9,9 +9,18 @@
 static const struct {
     const char *key;
     enum word_list list;
-} plain_lists[] = {{"fillers", LIST_FILLER},     {"small", LIST_SMALL},     {"pairs", LIST_PAIR},    {"nothings", LIST_NOTHING},
-                   {"vague_times", LIST_VAGUE_TIME}, {"weekdays", LIST_WEEKDAY}, {"seasons", LIST_SEASON}, {"date_words", LIST_DATE},
-                   {"firsts", LIST_FIRST},       {"lasts", LIST_LAST},      {"tops", LIST_TOP},      {"bottoms", LIST_BOTTOM},
+} plain_lists[] = {{"fillers", LIST_FILLER},
+                   {"small", LIST_SMALL},
+                   {"pairs", LIST_PAIR},
+                   {"nothings", LIST_NOTHING},
+                   {"vague_times", LIST_VAGUE_TIME},
+                   {"weekdays", LIST_WEEKDAY},
+                   {"seasons", LIST_SEASON},
+                   {"date_words", LIST_DATE},
+                   {"firsts", LIST_FIRST},
+                   {"lasts", LIST_LAST},
+                   {"tops", LIST_TOP},
+                   {"bottoms", LIST_BOTTOM},
                    {"stars", LIST_STARS}};
 
 static const struct {
@@ -19,19 +28,31 @@ static const struct {
     enum word_list list;
 } numbered_lists[] = {{"numbers", LIST_NUMBER}, {"ordinals", LIST_ORDINAL}, {"times", LIST_TIMES}};
 
-static const char *const phrase_keys[PHRASE_COUNT] = {
-    [PHRASE_FILLER] = "filler_phrases", [PHRASE_REFUSAL] = "refusals",
-    [PHRASE_UNSURE] = "unsure",         [PHRASE_DEPENDS] = "depends",
-    [PHRASE_DOUBT] = "doubts",          [PHRASE_HEDGE] = "hedges",
-    [PHRASE_TAKE_BACK] = "take_backs",  [PHRASE_TURN] = "turns",
-    [PHRASE_VOID] = "voids",            [PHRASE_CONCLUSION] = "conclusions",
-    [PHRASE_NEGATION] = "negations",    [PHRASE_NOT_NEGATION] = "not_negations",
-    [PHRASE_CONTRAST] = "contrasts",    [PHRASE_IDIOM] = "idioms",
-    [PHRASE_ALL] = "all",               [PHRASE_SOME] = "some",
-    [PHRASE_EXCEPT] = "except",         [PHRASE_SPARED] = "spared",
-    [PHRASE_SPARES] = "spares",         [PHRASE_VAGUE] = "vague",
-    [PHRASE_ABOVE] = "bounds_above",    [PHRASE_BELOW] = "bounds_below",
-    [PHRASE_ONGOING] = "ongoing"};
+static const char *const phrase_keys[PHRASE_COUNT] = {[PHRASE_FILLER] = "filler_phrases",
+                                                      [PHRASE_REFUSAL] = "refusals",
+                                                      [PHRASE_UNSURE] = "unsure",
+                                                      [PHRASE_DEPENDS] = "depends",
+                                                      [PHRASE_DOUBT] = "doubts",
+                                                      [PHRASE_HEDGE] = "hedges",
+                                                      [PHRASE_TAKE_BACK] = "take_backs",
+                                                      [PHRASE_TURN] = "turns",
+                                                      [PHRASE_VOID] = "voids",
+                                                      [PHRASE_CONCLUSION] = "conclusions",
+                                                      [PHRASE_NEGATION] = "negations",
+                                                      [PHRASE_NOT_NEGATION] = "not_negations",
+                                                      [PHRASE_CONTRAST] = "contrasts",
+                                                      [PHRASE_IDIOM] = "idioms",
+                                                      [PHRASE_ALL] = "all",
+                                                      [PHRASE_SOME] = "some",
+                                                      [PHRASE_EXCEPT] = "except",
+                                                      [PHRASE_SPARED] = "spared",
+                                                      [PHRASE_SPARES] = "spares",
+                                                      [PHRASE_VAGUE] = "vague",
+                                                      [PHRASE_ABOVE] = "bounds_above",
+                                                      [PHRASE_BELOW] = "bounds_below",
+                                                      [PHRASE_ONGOING] = "ongoing",
+                                                      [PHRASE_ASIDE] = "asides",
+                                                      [PHRASE_WAS] = "was"};
 
 static const char *const unit_names[] = {
     [UNIT_HOUR] = "hour",   [UNIT_DAY] = "day",   [UNIT_WEEK] = "week",     [UNIT_FORTNIGHT] = "fortnight",
@@ -179,8 +200,8 @@ static void check_keys(const struct node *root, struct problems *problems)
         g_ptr_array_add(keys, (char *)numbered_lists[i].key);
     for (guint i = 0; i < PHRASE_COUNT; i++)
         g_ptr_array_add(keys, (char *)phrase_keys[i]);
-    static const char *const others[] = {"meanings",   "gives_leave", "withholds_leave",   "asks_leave",
-                                         "units",      "months",      "negative_prefixes", NULL};
+    static const char *const others[] = {"meanings", "gives_leave", "withholds_leave",   "asks_leave",
+                                         "units",    "months",      "negative_prefixes", NULL};
     for (guint i = 0; others[i] != NULL; i++)
         g_ptr_array_add(keys, (char *)others[i]);
     g_ptr_array_add(keys, NULL);

@@ -55,6 +55,8 @@ enum phrase_kind {
     PHRASE_ABOVE,
     PHRASE_BELOW,
     PHRASE_ONGOING,
+    PHRASE_ASIDE,
+    PHRASE_WAS,
     PHRASE_COUNT
 };
 #define TAG(kind) (1u << (kind))

@@ -56,7 +56,8 @@ static void read_one(const struct option_mark *marks, const struct tally *tally,
     else if (tally->marked > 0)
         set_unclear(value, "more than one option is marked");
     else if (tally->left == 1)
-        record(value, json_string(marks[tally->left_index].option->id), 95, "all options but one are deleted or struck through");
+        record(value, json_string(marks[tally->left_index].option->id), 95,
+               "all options but one are deleted or struck through");
     else if (tally->left == 0)
         set_unclear(value, "all options are deleted or struck through");
     else
@@ -74,11 +75,13 @@ static void read_several(const struct option_mark *marks, guint count, const str
         json_array_append_new(list, json_string(marks[i].option->id));
     }
     if (json_array_size(list) > 0 && (!none || json_array_size(list) == 1)) {
-        record(value, list, 95, tally->marked > 0 ? "these options are marked" : "the other options are deleted or struck through");
+        record(value, list, 95,
+               tally->marked > 0 ? "these options are marked" : "the other options are deleted or struck through");
         return;
     }
     json_decref(list);
-    set_unclear(value, none ? "\"none\" and one of the others are left or marked" : "all options are deleted or struck through");
+    set_unclear(value,
+                none ? "\"none\" and one of the others are left or marked" : "all options are deleted or struck through");
 }
 
 void answer_read_marks(const struct answer_context *context, const struct option_mark *marks, guint count, struct value *value)

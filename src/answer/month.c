@@ -8,6 +8,7 @@
 #include "base/text.h"
 
 #define FIRST_YEAR 1940
+#define LAST_YEAR 2099
 #define MOST_FUZZY 2u
 
 /* A calendar for one reading: what the message's date settles. */
@@ -95,8 +96,8 @@ static guint worded_year(const struct said *said, guint index, gint64 *year)
     first.past = index + 1;
     if (said_is_mark(said, first.past, "-"))
         first.past++;
-    if (first.past >= said->words->count || !figure_at(said, first.past, &second) || second.kind != FIGURE_PLAIN || second.value < 10 ||
-        second.value > 99)
+    if (first.past >= said->words->count || !figure_at(said, first.past, &second) || second.kind != FIGURE_PLAIN ||
+        second.value < 10 || second.value > 99)
         return 0;
     *year = century * 100 + second.value;
     return second.past - index;
@@ -110,7 +111,7 @@ static guint long_year(const struct said *said, guint index, gint64 *year)
     const char *text = said->words->list[index].text;
     if (all_digits(text, 4, 4)) {
         *year = g_ascii_strtoll(text, NULL, 10);
-        return *year >= FIRST_YEAR && *year < 2100 ? 1 : 0;
+        return *year >= FIRST_YEAR && *year <= LAST_YEAR ? 1 : 0;
     }
     return worded_year(said, index, year);
 }
@@ -121,8 +122,9 @@ static guint year_behind(const struct calendar *calendar, guint index, gint64 *y
     const struct said *said = calendar->said;
     guint at = index;
     while (at < said->words->count &&
-           (said_is_mark(said, at, ",") || said_is_mark(said, at, ".") || said_is_mark(said, at, "-") || said_is_mark(said, at, "/") ||
-            said_is_mark(said, at, "'") || said_is_mark(said, at, "(") || is_word(said, at, "of") || is_word(said, at, "in")))
+           (said_is_mark(said, at, ",") || said_is_mark(said, at, ".") || said_is_mark(said, at, "-") ||
+            said_is_mark(said, at, "/") || said_is_mark(said, at, "'") || said_is_mark(said, at, "(") ||
+            is_word(said, at, "of") || is_word(said, at, "in") || is_word(said, at, "de") || is_word(said, at, "del")))
         at++;
     if (at >= said->words->count)
         return index;
@@ -290,8 +292,8 @@ static guint second_month(const struct calendar *calendar, guint past, struct da
     struct figure day;
     bool tied = false;
     while (at < said->words->count && at < past + 4) {
-        bool tie = said_is_mark(said, at, "/") || said_is_mark(said, at, "-") || said_is_mark(said, at, "&") || is_word(said, at, "and") ||
-                   is_word(said, at, "or") || is_word(said, at, "to");
+        bool tie = said_is_mark(said, at, "/") || said_is_mark(said, at, "-") || said_is_mark(said, at, "&") ||
+                   is_word(said, at, "and") || is_word(said, at, "or") || is_word(said, at, "to");
         tied |= tie;
         if (tie)
             at++;
@@ -322,7 +324,8 @@ static bool settle(const struct calendar *calendar, guint index, struct date *da
     guint before = index;
     while (before > 0 && said->words->list[before - 1].is_mark == false && is_word(said, before - 1, "past"))
         before--;
-    bool last = before > 0 && (is_word(said, before - 1, "last") || is_word(said, before - 1, "past")), this = before > 0 && is_word(said, before - 1, "this");
+    bool last = before > 0 && (is_word(said, before - 1, "last") || is_word(said, before - 1, "past")),
+         this = before > 0 && is_word(said, before - 1, "this");
     bool gone = is_word(said, index + 1, "just") && (is_word(said, index + 2, "gone") || is_word(said, index + 2, "past"));
     gone |= is_word(said, index + 1, "gone");
     if ((!last && !this && !gone) || date->year != 0)
@@ -363,8 +366,9 @@ static void check(const struct calendar *calendar, struct date *date)
         date->why = "the year is not given";
     else if (date->year < FIRST_YEAR)
         date->why = "the year is not a likely one";
-    else if (calendar->has_date && (date->month != 0 ? months_of(date->year, date->month) > months_of(calendar->year, calendar->month) + 1
-                                                     : date->year > calendar->year))
+    else if (calendar->has_date &&
+             (date->month != 0 ? months_of(date->year, date->month) > months_of(calendar->year, calendar->month) + 1
+                               : date->year > calendar->year))
         date->why = "it lies in the future";
 }
 
@@ -383,7 +387,8 @@ static guint vague_date(const struct said *said, guint index, struct date *date)
     gint64 unit = 0;
     struct figure figure;
     guint at = figure_at(said, index, &figure) ? figure.past : index;
-    if (at >= said->words->count || !lexicon_has(said->rules, LIST_UNIT, said->words->list[at].text, &unit) || !is_word(said, at + 1, "ago"))
+    if (at >= said->words->count || !lexicon_has(said->rules, LIST_UNIT, said->words->list[at].text, &unit) ||
+        !is_word(said, at + 1, "ago"))
         return 0;
     date->why = "it does not say which month and year";
     return at + 2;
@@ -421,8 +426,8 @@ static void lighten(struct said *said)
         if (lexicon_has(said->rules, LIST_DATE, word, NULL) || lexicon_has(said->rules, LIST_WEEKDAY, word, NULL))
             said->weighs[i] = false;
         struct figure figure;
-        if (g_ascii_isdigit(*word) && figure_at(said, i, &figure) && figure.value <= 31 &&
-            (figure.suffix == NULL) && figure.kind != FIGURE_BROKEN)
+        if (g_ascii_isdigit(*word) && figure_at(said, i, &figure) && figure.value <= 31 && (figure.suffix == NULL) &&
+            figure.kind != FIGURE_BROKEN)
             said->weighs[i] = false;
         if (lexicon_has(said->rules, LIST_ORDINAL, word, NULL))
             said->weighs[i] = false;

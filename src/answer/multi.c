@@ -42,6 +42,9 @@ static bool opens(const struct said *said, guint index, guint past)
         if (index < clause->first || index >= clause->past)
             continue;
         bool negated = index > clause->first && (said->tags[index - 1] & TAG(PHRASE_NEGATION));
+        struct figure number;
+        if (figure_at(said, past, &number))
+            past = number.past;
         bool ends = past >= said->words->count || !said_is_attached(said, past) || !said->weighs[past] ||
                     (said->tags[past] & TAG(PHRASE_EXCEPT));
         return !negated && ends && said_weight(said, clause->first, index) == 0;
@@ -95,7 +98,8 @@ static bool find_by_place(struct choice *choice)
         bool last = lexicon_has(said->rules, LIST_LAST, said->words->list[i].text, NULL);
         if ((!first && !last) || !figure_at(said, i + 1, &figure) || figure.kind != FIGURE_PLAIN)
             continue;
-        if (said_weight(said, 0, i) > 0 || (figure.past < said->words->count && said_is_attached(said, figure.past) && said->weighs[figure.past]))
+        if (said_weight(said, 0, i) > 0 ||
+            (figure.past < said->words->count && said_is_attached(said, figure.past) && said->weighs[figure.past]))
             continue;
         guint real = real_options(said->question), seen = 0;
         for (guint n = 0; n < count_options(said->question); n++) {

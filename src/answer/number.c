@@ -69,6 +69,7 @@ static char *show_number(const struct question *question, const json_t *json)
     return g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(json));
 }
 
-const struct answer_type answer_type_number = {.shape = {.type = "number", .has_range = true, .default_from = 0, .default_to = 1000000},
-                                          .read = read_number,
-                                          .show = show_number};
+const struct answer_type answer_type_number = {
+    .shape = {.type = "number", .has_range = true, .default_from = 0, .default_to = 1000000},
+    .read = read_number,
+    .show = show_number};

@@ -1,5 +1,6 @@
-/* Looks for the names of options. A name is compared word by word (equal, another ending, a small misspelling that no other option
- * claims); the words of a longer name may stand in any order; its first word is enough where it is the only one of its kind. */
+/* Looks for the names of options. A name is compared word by word (equal, another ending, a small misspelling that no other
+ * option claims); the words of a longer name may stand in any order; its first word is enough where it is the only one of its
+ * kind. */
 #include "answer/option_match.h"
 
 #include <string.h>
@@ -245,6 +246,14 @@ static bool match_short_form(const struct search *search, const struct option_na
 
 static void keep_better(const struct match *match, const struct option_name *name, struct match *best)
 {
+    if (best->name != NULL && best->name->option != name->option &&
+        (best->name->option == OPTION_NONE || name->option == OPTION_NONE) && match->past == best->past) {
+        if (best->name->option == OPTION_NONE) {
+            *best = *match;
+            best->name = name;
+        }
+        return;
+    }
     if (best->name == NULL || match->past > best->past || (match->past == best->past && match->cost < best->cost)) {
         *best = *match;
         best->name = name;
@@ -312,9 +321,9 @@ static struct mention mention_of(const struct said *said, guint at, const struct
     struct mention mention = {.first = at, .past = match->past, .key = name->option, .generic = name->is_generic};
     mention.certainty = match->cost < G_N_ELEMENTS(certainties) ? certainties[match->cost] : 80;
     mention.weak = match->partly || match->cost > 2 || (name->is_meaning && !name->is_generic);
-    mention.alone = name->is_bare || (match->partly && match->cost >= 4);
+    mention.alone = name->is_bare;
     if (name->option == OPTION_NONE) {
-        mention.key = OPTION_NO_KEY;
+        mention.key = MENTION_NO_KEY;
         mention.why_not = "none of the options is simply yes or no";
     }
     if (match->two)

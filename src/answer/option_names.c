@@ -6,7 +6,9 @@
 #include "answer/said.h"
 #include "base/text.h"
 
-#define MOST_KEPT 500u      /* questions kept compiled */
+#define MOST_KEPT 500u                                        /* questions kept compiled */
+#define DIGEST_START G_GUINT64_CONSTANT(14695981039346656037) /* FNV-1a */
+#define DIGEST_PRIME G_GUINT64_CONSTANT(1099511628211)
 #define MOST_OPTION_BITS 64u
 #define MOST_NAME_WORDS 24u
 
@@ -94,7 +96,9 @@ static void add_phrases(struct maker *maker, guint option, const struct meaning 
 {
     const struct option_name like = {.option = option, .is_meaning = true, .is_generic = generic, .telling = NO_WORD};
     for (guint i = 0; i < meaning->phrases->len; i++)
-        if (!g_hash_table_contains(maker->names->whole, meaning->joined->pdata[i]))
+        if (option == OPTION_NONE && ((const struct words *)meaning->phrases->pdata[i])->count > 1)
+            continue;
+        else if (!g_hash_table_contains(maker->names->whole, meaning->joined->pdata[i]))
             add_name(maker, &like, meaning->phrases->pdata[i]);
 }
 
@@ -232,14 +236,14 @@ static struct option_names *make(const struct answer_rules *rules, const struct 
 static void digest_text(guint64 *digest, const char *text)
 {
     for (const char *p = text != NULL ? text : "\x01"; *p != '\0'; p++)
-        *digest = (*digest ^ (guchar)*p) * G_GUINT64_CONSTANT(1099511628211);
-    *digest = (*digest ^ 0xff) * G_GUINT64_CONSTANT(1099511628211);
+        *digest = (*digest ^ (guchar)*p) * DIGEST_PRIME;
+    *digest = (*digest ^ 0xff) * DIGEST_PRIME;
 }
 
 /* Returns a number that stands for all that the names are made of. */
 static guint64 digest_of(const struct question *question)
 {
-    guint64 digest = G_GUINT64_CONSTANT(14695981039346656037);
+    guint64 digest = DIGEST_START;
     digest_text(&digest, question->ask);
     digest_text(&digest, question->is_consent ? "consent" : "");
     for (guint i = 0; i < question->options->len; i++) {

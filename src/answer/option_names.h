@@ -1,4 +1,5 @@
-/* All the names of a question's options: labels, other names, and what words of one meaning add. Made once for each question. */
+/* All the names of a question's options: labels, other names, and what words of one meaning add. Made once for each question.
+ */
 #pragma once
 #include <glib.h>
 #include <stdbool.h>
@@ -10,7 +11,7 @@
 
 struct option_name {
     guint option;
-    guint *words;    /* count of them: indexes in names->vocabulary */
+    guint *words; /* count of them: indexes in names->vocabulary */
     guint count;
     guint core;      /* of these not small */
     guint telling;   /* the word that tells its option from all others, or NO_WORD */
@@ -18,18 +19,18 @@ struct option_name {
     bool is_meaning; /* from a group of words with one meaning */
     bool is_generic; /* yes or no */
     bool is_label;
-    bool has_marks;  /* it is written with commas or the like */
-    bool is_bare;    /* only a number or one letter */
+    bool has_marks; /* it is written with commas or the like */
+    bool is_bare;   /* only a number or one letter */
 };
 
 struct option_names {
-    GArray *list;            /* struct option_name */
-    GPtrArray *vocabulary;   /* char *, owned: folded words */
-    GHashTable *index;       /* word -> its index in vocabulary, plus one */
-    GPtrArray *names_of;     /* for each word GArray of guint: names that have it */
-    GHashTable *whole;       /* own name, words joined -> its option, plus one */
-    guint64 *options_of;     /* for each word: bits of the options whose own names have it */
-    bool *is_small;          /* for each word */
+    GArray *list;          /* struct option_name */
+    GPtrArray *vocabulary; /* char *, owned: folded words */
+    GHashTable *index;     /* word -> its index in vocabulary, plus one */
+    GPtrArray *names_of;   /* for each word GArray of guint: names that have it */
+    GHashTable *whole;     /* own name, words joined -> its option, plus one */
+    guint64 *options_of;   /* for each word: bits of the options whose own names have it */
+    bool *is_small;        /* for each word */
 };
 
 /* Returns an empty cache for rules->names. (transfer full) */

@@ -7,21 +7,23 @@
 #include "base/text.h"
 
 #define NEUTRAL_TAGS                                                                                                           \
-    (TAG(PHRASE_FILLER) | TAG(PHRASE_UNSURE) | TAG(PHRASE_DOUBT) | TAG(PHRASE_HEDGE) | TAG(PHRASE_TAKE_BACK) |                   \
+    (TAG(PHRASE_FILLER) | TAG(PHRASE_UNSURE) | TAG(PHRASE_DOUBT) | TAG(PHRASE_HEDGE) | TAG(PHRASE_TAKE_BACK) |                 \
      TAG(PHRASE_CONCLUSION) | TAG(PHRASE_ABOVE) | TAG(PHRASE_BELOW) | TAG(PHRASE_DEPENDS) | TAG(PHRASE_NOT_NEGATION))
 
 /* Words that a clause may begin with. LINK_COMMA: what follows only explains. */
 static const struct {
     const char *word;
     enum clause_link link;
-} links[] = {{"and", LINK_AND},     {"plus", LINK_AND},     {"or", LINK_OR},        {"but", LINK_BUT},     {"though", LINK_BUT},
-             {"although", LINK_BUT}, {"however", LINK_BUT},  {"yet", LINK_BUT},      {"because", LINK_COMMA}, {"cos", LINK_COMMA},
-             {"since", LINK_COMMA}, {"which", LINK_COMMA},  {"who", LINK_COMMA},    {"when", LINK_COMMA},  {"while", LINK_COMMA},
-             {"whilst", LINK_COMMA}, {"where", LINK_COMMA}, {"with", LINK_COMMA},   {"after", LINK_COMMA}, {"until", LINK_COMMA},
-             {"despite", LINK_COMMA}, {"from", LINK_COMMA}, {"unless", LINK_COMMA}, {"if", LINK_COMMA},    {"et", LINK_AND},
-             {"und", LINK_AND},     {"oder", LINK_OR},      {"ou", LINK_OR},        {"neu", LINK_OR}};
+} links[] = {
+    {"and", LINK_AND},       {"plus", LINK_AND},    {"or", LINK_OR},        {"but", LINK_BUT},       {"though", LINK_BUT},
+    {"although", LINK_BUT},  {"however", LINK_BUT}, {"yet", LINK_BUT},      {"because", LINK_COMMA}, {"cos", LINK_COMMA},
+    {"since", LINK_COMMA},   {"which", LINK_COMMA}, {"who", LINK_COMMA},    {"when", LINK_COMMA},    {"while", LINK_COMMA},
+    {"whilst", LINK_COMMA},  {"where", LINK_COMMA}, {"with", LINK_COMMA},   {"after", LINK_COMMA},   {"until", LINK_COMMA},
+    {"despite", LINK_COMMA}, {"from", LINK_COMMA},  {"unless", LINK_COMMA}, {"if", LINK_COMMA},      {"et", LINK_AND},
+    {"und", LINK_AND},       {"oder", LINK_OR},     {"ou", LINK_OR},        {"neu", LINK_OR}};
 
-/* Returns how many bytes of text the first most words take; *cut: whether there are more. Linear, so that a book is no burden. */
+/* Returns how many bytes of text the first most words take; *cut: whether there are more. Linear, so that a book is no burden.
+ */
 static gsize bytes_of_words(const char *text, guint most, bool *cut)
 {
     guint count = 0;
@@ -90,7 +92,15 @@ static bool has_weight(const struct said *said, guint index)
     const struct word *word = &said->words->list[index];
     if (word->is_mark || (said->tags[index] & NEUTRAL_TAGS) || lexicon_has(said->rules, LIST_FILLER, word->text, NULL))
         return false;
-    return !said_is_asked(said, word->text);
+    return g_unichar_isalnum(g_utf8_get_char(word->text)) && !said_is_asked(said, word->text);
+}
+
+/* Thumbs and faces are words, though of no weight. */
+static void take_faces(struct words *words)
+{
+    for (guint i = 0; i < words->count; i++)
+        if (words->list[i].is_mark && g_utf8_get_char(words->list[i].text) >= 0x1F300)
+            words->list[i].is_mark = false;
 }
 
 struct said *said_new(const struct answer_context *context, const char *text)
@@ -102,6 +112,7 @@ struct said *said_new(const struct answer_context *context, const char *text)
     gsize length = bytes_of_words(text, LIMIT_ANSWER_WORDS, &said->cut);
     g_autofree char *head = g_strndup(text, length);
     said->words = words_new(head, true);
+    take_faces(said->words);
     said->ask = ask_words(context->question);
     said->tags = g_new0(guint32, said->words->count + 1);
     said->mentions = g_array_new(FALSE, TRUE, sizeof(struct mention));
@@ -214,8 +225,28 @@ static bool mark_splits(const struct said *said, guint index, enum clause_link *
     return true;
 }
 
+/* Whether a conclusion that begins at index leads to a mention behind another: "infant and junior, so primary". */
+static bool concludes(const struct said *said, guint index)
+{
+    if (!(said->tags[index] & TAG(PHRASE_CONCLUSION)) || said->mentions->len == 0 ||
+        g_array_index(said->mentions, struct mention, 0).past > index)
+        return false;
+    for (guint i = index + 1; i < said->words->count && i < index + 6; i++) {
+        if (said->covered[i])
+            return true;
+        if (said->weighs[i])
+            return false;
+    }
+    return false;
+}
+
 static bool word_splits(const struct said *said, guint index, enum clause_link *link)
 {
+    *link = LINK_COMMA;
+    if (concludes(said, index))
+        return true;
+    if (said->tags[index] & (TAG(PHRASE_NEGATION) | TAG(PHRASE_EXCEPT) | TAG(PHRASE_FILLER)))
+        return false;
     for (guint i = 0; i < G_N_ELEMENTS(links); i++)
         if (g_str_equal(said->words->list[index].text, links[i].word)) {
             *link = links[i].link;
@@ -261,7 +292,8 @@ static void make_clauses(struct said *said)
                 end_clause(said, &clause, i, i + 1, link);
         } else if (i > clause.first && word_splits(said, i, &link)) {
             end_clause(said, &clause, i, i, link);
-        } else if (i == clause.first && word_splits(said, i, &link) && (link == LINK_OR || link == LINK_AND || link == LINK_BUT)) {
+        } else if (i == clause.first && word_splits(said, i, &link) &&
+                   (link == LINK_OR || link == LINK_AND || link == LINK_BUT)) {
             clause.link = link;
         }
     }
@@ -292,8 +324,7 @@ static bool is_negated(const struct said *said, const struct clause *clause, gui
         guint32 tags = said->tags[i];
         if (said->words->list[i].is_mark)
             continue;
-        if ((tags & TAG(PHRASE_NEGATION)) && !(tags & (TAG(PHRASE_NOT_NEGATION) | TAG(PHRASE_UNSURE))) &&
-            !said->covered[i])
+        if ((tags & TAG(PHRASE_NEGATION)) && !(tags & (TAG(PHRASE_NOT_NEGATION) | TAG(PHRASE_UNSURE))) && !said->covered[i])
             return true;
         if (said->weighs[i])
             return false;

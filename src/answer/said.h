@@ -1,5 +1,5 @@
-/* What was said in an answer: its words with what each one does there, the clauses they stand in, and the places where a value is
- * named. The types find those places; the judgement which of them counts is the same for all (judge.h). */
+/* What was said in an answer: its words with what each one does there, the clauses they stand in, and the places where a value
+ * is named. The types find those places; the judgement which of them counts is the same for all (judge.h). */
 #pragma once
 #include <glib.h>
 #include <stdbool.h>
@@ -26,16 +26,19 @@ struct clause {
     bool asks; /* ends with a question mark */
 };
 
+/* The key of a mention that names no value of the question: "yes" where the options are not yes and no. */
+#define MENTION_NO_KEY (-1)
+
 /* A place where a value is named. */
 struct mention {
-    guint first, past;    /* words [first, past) */
-    gint64 key;           /* equal keys are the same value */
-    guint certainty;      /* 0..100, of what is meant, by itself */
-    bool alone;           /* counts only where nothing else is said beside it */
-    bool generic;         /* a bare yes or no: something more specific may follow */
-    bool denied;          /* the word itself denies the value: "unfair" */
-    bool weak;            /* by a likeness, not by name */
-    const char *why_not;  /* (nullable, static) a person would have to ask; why */
+    guint first, past;   /* words [first, past) */
+    gint64 key;          /* equal keys are the same value */
+    guint certainty;     /* 0..100, of what is meant, by itself */
+    bool alone;          /* counts only where nothing else is said beside it */
+    bool generic;        /* a bare yes or no: something more specific may follow */
+    bool denied;         /* the word itself denies the value: "unfair" */
+    bool weak;           /* by a likeness, not by name */
+    const char *why_not; /* (nullable, static) a person would have to ask; why */
     /* set by said_split: */
     guint clause;
     bool leads;   /* nothing of weight stands before it in its clause */

@@ -5,7 +5,10 @@
 
 #include <string.h>
 
-static bool in_range(const struct question *question, gint64 number) { return number >= question->from && number <= question->to; }
+static bool in_range(const struct question *question, gint64 number)
+{
+    return number >= question->from && number <= question->to;
+}
 
 /* Whether word index is a share or a unit that makes another thing of the number before it. */
 static bool is_other_thing(const struct said *said, guint index)
@@ -17,7 +20,8 @@ static bool is_other_thing(const struct said *said, guint index)
     const char *word = said->words->list[index].text;
     if (lexicon_has(said->rules, LIST_STARS, word, NULL))
         return false;
-    return lexicon_has(said->rules, LIST_UNIT, word, NULL) || g_str_equal(word, "percent") || (said->weighs[index] && g_str_has_suffix(word, "s"));
+    return lexicon_has(said->rules, LIST_UNIT, word, NULL) || g_str_equal(word, "percent") ||
+           (said->weighs[index] && g_str_has_suffix(word, "s"));
 }
 
 static bool is_word(const struct said *said, guint index, const char *word)
@@ -49,7 +53,8 @@ static guint pluses(const struct said *said, guint index)
     guint count = 0;
     while (said_is_mark(said, index + count, "+"))
         count++;
-    if (count == 0 && is_word(said, index, "plus") && (index + 1 >= said->words->count || said->words->list[index + 1].gap != 0))
+    if (count == 0 && is_word(said, index, "plus") &&
+        (index + 1 >= said->words->count || said->words->list[index + 1].gap != 0))
         count = 1;
     return count;
 }
@@ -192,6 +197,5 @@ static char *show_scale(const struct question *question, const json_t *json)
     return g_strdup_printf("%" JSON_INTEGER_FORMAT " out of %" G_GINT64_FORMAT, json_integer_value(json), question->to);
 }
 
-const struct answer_type answer_type_scale = {.shape = {.type = "scale", .has_range = true, .default_from = 1, .default_to = 5},
-                                         .read = read_scale,
-                                         .show = show_scale};
+const struct answer_type answer_type_scale = {
+    .shape = {.type = "scale", .has_range = true, .default_from = 1, .default_to = 5}, .read = read_scale, .show = show_scale};
