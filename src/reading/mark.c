@@ -19,6 +19,8 @@
 #define STRENGTH_ALONE 30u /* a bare number that fills its line */
 #define STRENGTH_TIGHT 20u /* "9:30" */
 #define STRENGTH_BARE 15u
+#define STRENGTH_ASKED 30u /* a question in the writer\'s own words, with the answer behind it */
+#define STRENGTH_LETTER 70u
 
 struct finder {
     const struct passage *passage;
@@ -281,15 +283,42 @@ static void find_name(struct finder *finder, guint first, bool is_cell)
         return;
     struct mark found = {
         .first = first, .past = colon + (delimited ? 1 : 0), .by_name = true, .at_line_start = true, .count = 1};
-    found.questions[0] = mark_named_question(finder->names, finder->words, first, colon, &found.strength);
-    if (found.questions[0] == 0)
-        return;
-    if (delimited && strchr("-?", *mark->text) != NULL)
-        found.strength = found.strength * 4 / 5;
     while (delimited && found.past < finder->words->count && finder->words->list[found.past].is_mark &&
            !begins_line(&finder->words->list[found.past]) && strchr(":-=", *finder->words->list[found.past].text) != NULL)
         found.past++;
-    add_mark(finder, &found);
+    g_autoptr(GArray) named = mark_named_questions(finder->names, finder->words, first, colon);
+    for (guint i = 0; i < named->len; i++) {
+        const struct mark_named *question = &g_array_index(named, struct mark_named, i);
+        found.questions[0] = question->question;
+        found.strength = delimited && strchr("-?", *mark->text) != NULL ? question->strength * 4 / 5 : question->strength;
+        add_mark(finder, &found);
+    }
+    bool asks = delimited && *mark->text == '?' && !fills_line(finder, found.past);
+    for (guint i = 1; named->len == 0 && asks && i <= finder->survey->questions->len; i++) {
+        found.questions[0] = i;
+        found.strength = STRENGTH_ASKED;
+        add_mark(finder, &found);
+    }
+}
+
+/* Answers may be lettered where we numbered: "a) serving", "(b) primary". */
+static void find_letter(struct finder *finder, guint first)
+{
+    guint at = first;
+    if (is_text(word_at(finder, at), "(") || is_text(word_at(finder, at), "["))
+        at++;
+    const struct word *word = word_at(finder, at);
+    if (word == NULL || !g_ascii_isalpha(word->text[0]) || word->text[1] != '\0' || (at > first && begins_line(word)))
+        return;
+    guint number = (guint)(word->text[0] - 'a') + 1;
+    bool tight = false;
+    guint past = at + 1;
+    char delimiter = read_delimiter(finder, &past, &tight);
+    if (number > finder->survey->questions->len || delimiter == 0 || delimiter == ',' || delimiter == ';')
+        return;
+    struct mark mark = {.first = first, .past = past, .strength = STRENGTH_LETTER, .at_line_start = true, .count = 1};
+    mark.questions[0] = number;
+    add_mark(finder, &mark);
 }
 
 static void find_list_number(struct finder *finder, guint first, gint number)
@@ -319,8 +348,10 @@ GArray *marks_find(const struct passage *passage, const struct survey *survey, c
         if (line != NULL && line->list_number > 0)
             find_list_number(&finder, i, line->list_number);
         find_number(&finder, i, start, is_cell);
-        if (start)
+        if (start) {
+            find_letter(&finder, i);
             find_name(&finder, i, is_cell);
+        }
     }
     return finder.marks;
 }

@@ -36,6 +36,11 @@ bool mark_names_is_number_word(const struct mark_names *names, const struct word
 /* Returns how many of the words [first, past) that say something about it question number knows. */
 guint mark_names_hits(const struct mark_names *names, guint number, const struct words *words, guint first, guint past);
 
-/* Returns the number of the question that the words [first, past) name, 0 where none or several. *strength becomes how surely.
- */
-guint mark_named_question(const struct mark_names *names, const struct words *words, guint first, guint past, guint *strength);
+/* A question that words name, and how surely. */
+struct mark_named {
+    guint question, strength;
+};
+
+/* Returns the questions that the words [first, past) name, all equally well; empty where none. (transfer full): GArray of
+ * struct mark_named */
+GArray *mark_named_questions(const struct mark_names *names, const struct words *words, guint first, guint past);

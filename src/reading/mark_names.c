@@ -7,6 +7,7 @@
 #define LISTED_STRENGTH 90u /* a name that the survey lists */
 #define WHOLE_STRENGTH 95u  /* the question itself */
 #define PARTLY_STRENGTH 65u /* all its words that count belong to one question alone */
+#define SHARED_STRENGTH 50u /* several questions share the name */
 #define MOST_LISTED 64u
 
 /* A phrase that stands for a question. */
@@ -94,27 +95,6 @@ void mark_names_free(struct mark_names *names)
     g_free(names);
 }
 
-/* Returns the question whose listed name the words are; 0 where none, or names of several. */
-static guint listed(const struct mark_names *names, const struct words *words, guint first, guint past, guint *strength)
-{
-    guint question = 0;
-    for (guint i = 0; i < names->names->len; i++) {
-        const struct name *name = &g_array_index(names->names, struct name, i);
-        guint end = 0;
-        if (!words_begin_with(words, first, name->words, &end) || end > past)
-            continue;
-        while (end < past && words->list[end].is_mark)
-            end++;
-        if (end != past)
-            continue;
-        if (question != 0 && question != name->question)
-            return 0;
-        question = name->question;
-        *strength = name->strength;
-    }
-    return question;
-}
-
 bool mark_names_is_number_word(const struct mark_names *names, const struct word *word)
 {
     return word != NULL && g_hash_table_contains(names->rules->number_words, word->text);
@@ -133,32 +113,57 @@ guint mark_names_hits(const struct mark_names *names, guint number, const struct
     return hits;
 }
 
-/* Returns the one question that knows more of the words that count than any other, and more than half of them. */
-static guint nearest(const struct mark_names *names, const struct words *words, guint first, guint past, guint *strength)
+static void add_named(GArray *list, guint question, guint strength)
 {
-    guint best = 0, second = 0, question = 0, counted = 0;
+    struct mark_named named = {question, strength};
+    for (guint i = 0; i < list->len; i++)
+        if (g_array_index(list, struct mark_named, i).question == question)
+            return;
+    g_array_append_val(list, named);
+}
+
+/* Adds the questions whose listed name the words are. */
+static void find_listed(const struct mark_names *names, const struct words *words, guint first, guint past, GArray *list)
+{
+    for (guint i = 0; i < names->names->len; i++) {
+        const struct name *name = &g_array_index(names->names, struct name, i);
+        guint end = 0;
+        if (!words_begin_with(words, first, name->words, &end) || end > past)
+            continue;
+        while (end < past && words->list[end].is_mark)
+            end++;
+        if (end == past)
+            add_named(list, name->question, name->strength);
+    }
+    for (guint i = 0; list->len > 1 && i < list->len; i++)
+        g_array_index(list, struct mark_named, i).strength = SHARED_STRENGTH;
+}
+
+/* Adds the questions that know most of the words that count, and more than half of them. */
+static void find_nearest(const struct mark_names *names, const struct words *words, guint first, guint past, GArray *list)
+{
+    guint best = 0, counted = 0, sharing = 0;
     for (guint i = first; i < past; i++)
         counted += !words->list[i].is_mark && !is_empty_word(names, words->list[i].text);
     for (guint q = 0; q < names->stems->len; q++) {
         guint hits = mark_names_hits(names, q + 1, words, first, past);
-        if (hits > best) {
-            second = best;
-            best = hits;
-            question = q + 1;
-        } else {
-            second = MAX(second, hits);
-        }
+        sharing = hits > best ? 1 : sharing + (hits == best);
+        best = MAX(best, hits);
     }
-    if (best == 0 || best == second || best * 3 < counted * 2)
-        return 0;
-    *strength = PARTLY_STRENGTH;
-    return question;
+    if (best == 0 || best * 3 < counted * 2)
+        return;
+    for (guint q = 0; q < names->stems->len; q++)
+        if (mark_names_hits(names, q + 1, words, first, past) == best)
+            add_named(list, q + 1, sharing == 1 ? PARTLY_STRENGTH : SHARED_STRENGTH);
 }
 
-guint mark_named_question(const struct mark_names *names, const struct words *words, guint first, guint past, guint *strength)
+GArray *mark_named_questions(const struct mark_names *names, const struct words *words, guint first, guint past)
 {
+    GArray *list = g_array_new(FALSE, FALSE, sizeof(struct mark_named));
     while (first < past && words->list[first].is_mark)
         first++;
-    guint question = listed(names, words, first, past, strength);
-    return question != 0 ? question : nearest(names, words, first, past, strength);
+    find_listed(names, words, first, past, list);
+    if (list->len == 0)
+        find_nearest(names, words, first, past, list);
+    return list;
 }

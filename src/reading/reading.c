@@ -304,6 +304,7 @@ static void read_answers(struct work *work)
     sorter.context.date_secs = work->mail->date_secs;
     sorter.is_mixed = work->alignment->asks > 0;
     sort_words(work, &sorter);
+    sorter_drop_notes(&sorter);
     g_ptr_array_unref(work->reading->answers);
     work->reading->answers = gather_answers(&sorter, work->alignment);
 }

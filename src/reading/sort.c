@@ -24,8 +24,12 @@
 #define FIRST_BONUS 10
 #define BACK_NAMED (-15)
 #define BACK_NUMBERED (-70)
-#define LEAD_WORDS 8u   /* before a mark within a line, that are no story */
-#define STORY_WORDS 12u /* behind the last answer, on lines of their own, are no comment any more */
+#define NAME_WORDS 2u        /* so few words beside answers are a name, or nothing */
+#define LEADING_WORDS 25u    /* before a colon, that lead to the answers */
+#define SHORT_NOTE_WORDS 10u /* a note even behind the answers */
+#define NOTE_WORDS 45u       /* what is longer is no note */
+#define LEAD_WORDS 8u        /* before a mark within a line, that are no story */
+#define STORY_WORDS 12u      /* behind the last answer, on lines of their own, are no comment any more */
 
 void claim_clear(struct claim *claim) { g_free(claim->words); }
 
@@ -42,6 +46,49 @@ void sorter_claim(struct sorter *sorter, const struct passage *passage, guint qu
     claim.line_first = passage_line_at(passage, start);
     claim.line_last = passage_line_at(passage, end > start ? end - 1 : start);
     g_array_append_val(sorter->claims, claim);
+}
+
+/* ---- what is no part of a story */
+
+static guint count_words(const char *text)
+{
+    AUTO(words) words = words_new(text, false);
+    return words->count;
+}
+
+/* Whether a paragraph that belongs to no question speaks of the mail, not of what happened. is_before: it leads to answers. */
+static bool is_note(const struct sorter *sorter, const char *paragraph, bool is_before)
+{
+    guint count = count_words(paragraph), notes = sort_rules_notes(sorter->rules, paragraph);
+    if (count <= NAME_WORDS || (g_str_has_suffix(paragraph, ":") && count <= LEADING_WORDS))
+        return true;
+    if (notes == 0 || count > NOTE_WORDS)
+        return false;
+    return count <= SHORT_NOTE_WORDS || notes > 1 || is_before;
+}
+
+void sorter_drop_notes(struct sorter *sorter)
+{
+    guint first = G_MAXUINT;
+    for (guint i = 0; i < sorter->claims->len; i++) {
+        const struct claim *claim = &g_array_index(sorter->claims, struct claim, i);
+        if (claim->how != CLAIM_STORY)
+            first = MIN(first, claim->line_first);
+    }
+    for (guint i = sorter->claims->len; first != G_MAXUINT && i-- > 0;) {
+        struct claim *claim = &g_array_index(sorter->claims, struct claim, i);
+        if (claim->how != CLAIM_STORY)
+            continue;
+        g_auto(GStrv) paragraphs = g_strsplit(claim->words, "\n\n", -1);
+        GString *kept = g_string_new(NULL);
+        for (guint n = 0; paragraphs[n] != NULL; n++)
+            if (!is_note(sorter, g_strstrip(paragraphs[n]), claim->line_first < first))
+                g_string_append_printf(kept, "%s%s", kept->len > 0 ? "\n\n" : "", paragraphs[n]);
+        g_free(claim->words);
+        claim->words = g_string_free(kept, FALSE);
+        if (*claim->words == '\0')
+            g_array_remove_index(sorter->claims, i);
+    }
 }
 
 guint sorter_story(const struct sorter *sorter)
@@ -252,6 +299,15 @@ static guint end_of_last(const struct sorter *sorter, const struct passage *pass
     return words->count > STORY_WORDS ? (guint)(line - passage->text) : end;
 }
 
+/* Returns the byte behind the sentence that word first of the passage stands in. */
+static guint end_of_sentence(const struct passage *passage, guint first)
+{
+    guint i = first + 1;
+    while (i < passage->words->count && !(passage->words->list[i].gap & GAP_SENTENCE))
+        i++;
+    return byte_at(passage, i);
+}
+
 /* Whether the words before mark only lead to it: "sorry - Q5 should be", "Answers: 1. yes". */
 static bool only_leads_to(const struct passage *passage, const struct mark *mark)
 {
@@ -278,6 +334,10 @@ static void claim_all(struct chooser *chooser, const GArray *chosen)
             end = end_of_last(sorter, passage, mark->questions[mark->count - 1], start);
             sorter_claim(sorter, passage, sorter_story(sorter), CLAIM_STORY, end, whole);
         }
+        if (i + 1 == chosen->len && mark->by_name && !mark->at_line_start &&
+            sort_rules_is_correction(sorter->rules, passage->text))
+            end = MIN(end, end_of_sentence(passage, mark->past));
+        sort_rules_trim(sorter->rules, passage->text, mark->by_name, &start, &end);
         if (mark->count > 1)
             claim_each(sorter, passage, mark, start, end);
         else

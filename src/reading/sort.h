@@ -41,6 +41,10 @@ void claim_clear(struct claim *claim);
 void sorter_claim(struct sorter *sorter, const struct passage *passage, guint question, enum claim_how how, guint start,
                   guint end);
 
+/* Takes notes about the mail ("typed on the train, sorry") out of what was claimed for the story, where the mail has answers.
+ */
+void sorter_drop_notes(struct sorter *sorter);
+
 /* Returns 0..100: how much words look like an answer to question number. Words of a text question always look somewhat so. */
 guint sorter_fit(struct sorter *sorter, guint question, const char *words);
 

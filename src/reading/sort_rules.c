@@ -1,8 +1,13 @@
 /* Loads rules/sorting.yaml. */
 #include "reading/sort_rules.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "survey/node.h"
+
+#define MOST_LEAD_WORDS 8u
+#define LEADING_MARKS "-:=>.)*" /* between a number and its answer */
 
 static GHashTable *load_set(const struct node *file, const char *key, struct problems *problems)
 {
@@ -28,7 +33,8 @@ static struct pattern_set *load_patterns(const struct node *file, const char *ke
 
 struct sort_rules *sort_rules_load(const char *path, struct problems *problems)
 {
-    static const char *const keys[] = {"number_words", "empty_words", "corrections", NULL};
+    static const char *const keys[] = {"number_words", "empty_words", "answer_words", "leads",
+                                       "trailers",     "notes",       "corrections",  NULL};
     guint before = problems->list->len;
     AUTO(node) file = node_load(path, problems);
     if (file == NULL || !node_check_keys(file, keys, problems))
@@ -36,6 +42,10 @@ struct sort_rules *sort_rules_load(const char *path, struct problems *problems)
     AUTO(sort_rules) rules = g_new0(struct sort_rules, 1);
     rules->number_words = load_set(file, "number_words", problems);
     rules->empty_words = load_set(file, "empty_words", problems);
+    rules->answer_words = load_set(file, "answer_words", problems);
+    rules->trailers = load_set(file, "trailers", problems);
+    rules->leads = load_patterns(file, "leads", problems);
+    rules->notes = load_patterns(file, "notes", problems);
     rules->corrections = load_patterns(file, "corrections", problems);
     return problems->list->len == before ? g_steal_pointer(&rules) : NULL;
 }
@@ -46,8 +56,56 @@ void sort_rules_free(struct sort_rules *rules)
         return;
     g_hash_table_unref(rules->number_words);
     g_hash_table_unref(rules->empty_words);
+    g_hash_table_unref(rules->answer_words);
+    g_hash_table_unref(rules->trailers);
+    pattern_set_free(rules->leads);
+    pattern_set_free(rules->notes);
     pattern_set_free(rules->corrections);
     g_free(rules);
+}
+
+/* Returns the index behind the words at the beginning that only lead to an answer. */
+static guint pass_leads(const struct sort_rules *rules, const struct words *words, bool by_name)
+{
+    guint at = 0;
+    while (at < words->count && words->list[at].is_mark && strchr(LEADING_MARKS, *words->list[at].text) != NULL)
+        at++;
+    if (at + 1 < words->count && g_hash_table_contains(rules->answer_words, words->list[at].text) &&
+        words->list[at + 1].is_mark && strchr(":-=.)", *words->list[at + 1].text) != NULL)
+        at += 2;
+    if (!by_name)
+        return at;
+    g_autoptr(GArray) found = pattern_set_match_part(rules->leads, words, at, MIN(words->count, at + MOST_LEAD_WORDS));
+    for (guint i = 0; i < found->len; i++) {
+        const struct pattern_match *match = &g_array_index(found, struct pattern_match, i);
+        if (match->first == at)
+            return match->last + 1;
+    }
+    return at;
+}
+
+void sort_rules_trim(const struct sort_rules *rules, const char *text, bool by_name, guint *start, guint *end)
+{
+    g_autofree char *part = g_strndup(text + *start, *end - *start);
+    AUTO(words) words = words_new(part, true);
+    guint first = pass_leads(rules, words, by_name), past = words->count;
+    if (first >= past)
+        return;
+    while (by_name && past > first + 1) {
+        const struct word *last = &words->list[past - 1];
+        if (!g_hash_table_contains(rules->trailers, last->text) && !(last->is_mark && strchr(",;&-", *last->text) != NULL))
+            break;
+        past--;
+    }
+    *end = past < words->count ? *start + words->list[past - 1].end : *end;
+    *start += words->list[first].start;
+}
+
+guint sort_rules_notes(const struct sort_rules *rules, const char *text)
+{
+    AUTO(words) words = words_new(text, true);
+    g_autoptr(GArray) found = pattern_set_match(rules->notes, words);
+    return found->len;
 }
 
 bool sort_rules_is_correction(const struct sort_rules *rules, const char *text)

@@ -9,13 +9,23 @@
 struct sort_rules {
     GHashTable *number_words; /* set of char *, owned */
     GHashTable *empty_words;  /* set of char *, owned */
-    struct pattern_set *corrections;
+    GHashTable *answer_words; /* set of char *, owned */
+    GHashTable *trailers;     /* set of char *, owned */
+    struct pattern_set *leads, *notes, *corrections;
 };
 
 /* Loads and checks the file. Returns it (transfer full), or NULL after adding every problem found. */
 struct sort_rules *sort_rules_load(const char *path, struct problems *problems);
 void sort_rules_free(struct sort_rules *rules);
 DEFINE_AUTO(sort_rules)
+
+/* Returns the bytes [*start, *end) of text without what leads to an answer ("A: ", "should be ", "- ") and what leads on from
+ * it
+ * (" and", ","). by_name: its question was named within a sentence, so that verbs may lead to it. */
+void sort_rules_trim(const struct sort_rules *rules, const char *text, bool by_name, guint *start, guint *end);
+
+/* Returns how often words speak of the mail or of the answers themselves. */
+guint sort_rules_notes(const struct sort_rules *rules, const char *words);
 
 /* Returns whether words sound like those of somebody who puts an answer right. */
 bool sort_rules_is_correction(const struct sort_rules *rules, const char *words);
