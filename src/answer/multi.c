@@ -74,6 +74,8 @@ static void find_all(struct choice *choice)
 {
     const struct said *said = choice->said;
     for (guint i = 0; i < said->words->count; i++) {
+        if (said->covered[i]) /* the name of an option: "none at all" */
+            continue;
         const struct pattern_match *some = match_at(said, i, PHRASE_SOME), *all = match_at(said, i, PHRASE_ALL);
         if (some != NULL && opens(said, i, some->last + 1) && (all == NULL || some->last >= all->last)) {
             choice->some |= all == NULL || some->last > all->last;
