@@ -84,6 +84,28 @@ static void takes_what_is_shipped(void **state)
     assert_true(has_configuration && has_survey && has_sample);
 }
 
+/* Returns text with its examples as if they were no comments: "#" right before a word, anywhere behind spaces. */
+static char *with_examples(const char *text)
+{
+    g_autoptr(GRegex) regex = g_regex_new("^( *)#(?=[a-z-]|  )", G_REGEX_MULTILINE, 0, NULL);
+    return g_regex_replace(regex, text, -1, 0, "\\1", 0, NULL);
+}
+
+static void gives_examples_that_are_right(void **state)
+{
+    (void)state;
+    g_autofree char *path = g_build_filename(TEST_ROOT, "contrib/campaign/hearback.yaml", NULL), *shipped = NULL;
+    assert_true(g_file_get_contents(path, &shipped, NULL, NULL));
+    g_autofree char *examples = with_examples(shipped);
+    g_autoptr(GRegex) surveys = g_regex_new("(?<=^surveys: ).*", G_REGEX_MULTILINE, 0, NULL);
+    g_autofree char *yaml = g_regex_replace_literal(surveys, examples, -1, 0, "[a]", 0, NULL);
+    memcpy(strstr(yaml, "transport: maildir"), "transport: smtp   ", strlen("transport: maildir"));
+    AUTO(campaign) campaign = load(yaml);
+    assert_int_equal(campaign->own_addresses->len, 2);
+    assert_int_equal(campaign->sources->len, 4);
+    assert_string_equal(campaign->send.host, "mail.headsup.example");
+}
+
 static void has_defaults(void **state)
 {
     (void)state;
@@ -259,6 +281,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_what_is_shipped),
+        cmocka_unit_test(gives_examples_that_are_right),
         cmocka_unit_test(has_defaults),
         cmocka_unit_test(reads_everything),
         cmocka_unit_test(refuses),
