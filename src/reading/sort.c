@@ -15,7 +15,7 @@
 #define FIT_GOOD 60u
 #define FIT_SEVERAL 55u
 #define GOOD_PERCENT 30u /* of the closed questions among the marks must look well answered */
-#define STRONG_MARK 85u  /* means an answer even if it is the only one */
+#define STRONG_MARK 80u  /* means an answer even if it is the only one */
 #define FEWEST_MARKS 3u
 #define WEAK_MARK 60u
 #define NEXT_BONUS 15
@@ -28,6 +28,7 @@
 #define LEADING_WORDS 25u    /* before a colon, that lead to the answers */
 #define SHORT_NOTE_WORDS 10u /* a note even behind the answers */
 #define NOTE_WORDS 45u       /* what is longer is no note */
+#define NAME_MOST_WORDS 8u   /* of a question's name behind its number */
 #define LEAD_WORDS 8u        /* before a mark within a line, that are no story */
 #define STORY_WORDS 12u      /* behind the last answer, on lines of their own, are no comment any more */
 
@@ -155,6 +156,50 @@ static guint fit_end(const struct passage *passage, guint first, guint past)
     return end;
 }
 
+/* Whether the line of the view that mark stands in is the first cell of a row. */
+static bool is_in_label_cell(const struct passage *passage, const struct mark *mark)
+{
+    guint line = passage_line_at(passage, byte_at(passage, mark->first));
+    for (guint i = 0; i < passage->lines->len; i++) {
+        const struct passage_line *place = &g_array_index(passage->lines, struct passage_line, i);
+        if (place->line == line)
+            return place->is_label_cell;
+    }
+    return false;
+}
+
+/* Moves *start behind the name of the question where it is written between number and answer: "1. Role: head". */
+static void pass_name(const struct sorter *sorter, const struct passage *passage, const struct mark *mark, guint *start,
+                      guint end)
+{
+    guint first = mark->past, past = first;
+    while (past < passage->words->count && past < first + NAME_MOST_WORDS && passage->words->list[past].start < end) {
+        const struct word *word = &passage->words->list[past];
+        if (past > first && ((word->gap & GAP_LINE) || strcmp(word->text, ":") == 0 || strcmp(word->text, "?") == 0))
+            break;
+        past++;
+    }
+    if (past == first || past >= first + NAME_MOST_WORDS)
+        return;
+    bool ends = past >= passage->words->count || passage->words->list[past].start >= end;
+    bool delimited = !ends && passage->words->list[past].is_mark && !(passage->words->list[past].gap & GAP_LINE);
+    if (!delimited && !is_in_label_cell(passage, mark))
+        return;
+    g_autoptr(GArray) named = mark_named_questions(sorter->names, passage->words, first, past);
+    for (guint i = 0; i < named->len; i++)
+        if (g_array_index(named, struct mark_named, i).question == mark->questions[0])
+            *start = ends ? end : byte_at(passage, past + (delimited ? 1 : 0));
+}
+
+/* Takes what is no answer off the ends of the words behind mark. */
+static void trim(const struct sorter *sorter, const struct passage *passage, const struct mark *mark, guint *start, guint *end)
+{
+    if (!mark->by_name || mark->count == 1)
+        pass_name(sorter, passage, mark, start, *end);
+    if (*start < *end)
+        sort_rules_trim(sorter->rules, passage->text, mark->by_name, start, end);
+}
+
 /* Returns how well the words between mark index and word past suit its question. */
 static guint region_fit(struct chooser *chooser, guint index, guint past, bool in_run)
 {
@@ -165,8 +210,9 @@ static guint region_fit(struct chooser *chooser, guint index, guint past, bool i
         return FIT_TEXT_WEAK;
     guint end = fit_end(chooser->passage, mark->past, past);
     if (chooser->fit_end[index] != end) {
-        g_autofree char *words =
-            passage_cut(chooser->passage, byte_at(chooser->passage, mark->past), byte_at(chooser->passage, end));
+        guint from = byte_at(chooser->passage, mark->past), to = byte_at(chooser->passage, end);
+        trim(chooser->sorter, chooser->passage, mark, &from, &to);
+        g_autofree char *words = passage_cut(chooser->passage, from, to);
         chooser->fit[index] = sorter_fit(chooser->sorter, mark->questions[0], words);
         chooser->fit_end[index] = end;
     }
@@ -337,7 +383,7 @@ static void claim_all(struct chooser *chooser, const GArray *chosen)
         if (i + 1 == chosen->len && mark->by_name && !mark->at_line_start &&
             sort_rules_is_correction(sorter->rules, passage->text))
             end = MIN(end, end_of_sentence(passage, mark->past));
-        sort_rules_trim(sorter->rules, passage->text, mark->by_name, &start, &end);
+        trim(sorter, passage, mark, &start, &end);
         if (mark->count > 1)
             claim_each(sorter, passage, mark, start, end);
         else

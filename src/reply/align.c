@@ -8,6 +8,9 @@
 #define MOST_NUMBER_BYTES 14u /* before a question: "Question 12)" */
 #define MOST_SHORT_WORDS 2u   /* a question so short is ours only where it fills its line */
 
+#define FEWEST_CUT_WORDS 2u /* of a question behind its number, where the rest was cut off */
+#define MOST_CUT_WORDS 20u
+
 /* A stretch of a line's text. */
 struct stretch {
     guint start, end;
@@ -52,6 +55,56 @@ static void match_short_asks(const struct invitation *invitation, const struct v
                 reply_word(words, n)->sent = piece->first + (n - at) + 1;
             }
         }
+    }
+}
+
+/* ---- questions that were cut short */
+
+/* Returns the number that text up to length bytes names, 0 where it is none. */
+static guint number_of(const char *text, guint length)
+{
+    if (length > MOST_NUMBER_BYTES || !is_number(text, length))
+        return 0;
+    const char *digits = text;
+    while (digits < text + length && !g_ascii_isdigit(*digits))
+        digits++;
+    return digits < text + length ? (guint)g_ascii_strtoull(digits, NULL, 10) : 0;
+}
+
+/* Marks the words [first, past) of a line as the beginning of the question that the number before them names, if they are:
+ * "> 2. What phase". */
+static void match_cut_ask(const struct invitation *invitation, const struct line *line, struct reply_words *words, guint first,
+                          guint past)
+{
+    guint number = number_of(line->text, reply_word(words, first)->end), at = first + 1;
+    if (number == 0 || past - at < FEWEST_CUT_WORDS)
+        return;
+    for (guint i = 0; i < invitation->pieces->len; i++) {
+        const struct sent_piece *piece = &g_array_index(invitation->pieces, struct sent_piece, i);
+        if (piece->ours != OURS_ASK || piece->question != number || past - at > piece->past - piece->first)
+            continue;
+        guint n = 0;
+        while (at + n < past && reply_word(words, at + n)->hash == invitation->words->list[piece->first + n].hash &&
+               reply_word(words, at + n)->piece == 0)
+            n++;
+        if (at + n < past)
+            continue;
+        for (guint w = at; w < past; w++) {
+            reply_word(words, w)->piece = i + 1;
+            reply_word(words, w)->sent = piece->first + (w - at) + 1;
+        }
+        return;
+    }
+}
+
+static void match_cut_asks(const struct invitation *invitation, const struct view *view, struct reply_words *words)
+{
+    for (guint first = 0, past; first < words->list->len; first = past) {
+        guint line = reply_word(words, first)->line;
+        for (past = first + 1; past < words->list->len && reply_word(words, past)->line == line; past++)
+            ;
+        if (past - first <= MOST_CUT_WORDS)
+            match_cut_ask(invitation, view->lines->pdata[line], words, first, past);
     }
 }
 
@@ -217,6 +270,7 @@ struct alignment *align_view(const struct invitation *invitation, struct view *v
     AUTO(reply_words) words = reply_words_new(view);
     match_words(invitation, words);
     match_short_asks(invitation, view, words);
+    match_cut_asks(invitation, view, words);
     match_options(invitation, view, words, alignment->options);
     count(invitation, words, alignment);
     split_view(invitation, view, words);
