@@ -15,6 +15,7 @@
 #define FEWEST_ANSWERS 3u
 #define FEWEST_GOOD_PERCENT 70u
 #define FIT_GOOD 60u
+#define EACH_PERCENT 75u
 #define NONE G_MININT / 4
 
 /* The table of the search: rows are pieces, columns questions. */
@@ -95,6 +96,15 @@ static void decide(const struct table *table, const guint *questions, guint row,
     *doubt = *result != 0 && best - second < DOUBT_MARGIN;
 }
 
+/* Whether there are as many pieces as questions, and most look like the answer to the one in the same place. */
+static bool is_one_for_each(const struct table *table)
+{
+    guint good = 0;
+    for (guint i = 0; table->rows == table->columns && i < table->rows; i++)
+        good += *cell(table->fit, table, i, i) > 0;
+    return good * 100 >= table->columns * EACH_PERCENT && good > FEWEST_ANSWERS;
+}
+
 gint order_pieces(struct sorter *sorter, const GPtrArray *pieces, const guint *questions, guint count, guint *result,
                   bool *doubt)
 {
@@ -108,7 +118,10 @@ gint order_pieces(struct sorter *sorter, const GPtrArray *pieces, const guint *q
             *cell(table.fit, &table, r, c) = piece_fit(sorter, questions[c], pieces->pdata[r]);
     fill_before(&table);
     fill_after(&table);
-    for (guint r = 0; r < table.rows; r++)
+    bool each = is_one_for_each(&table);
+    for (guint r = 0; each && r < table.rows; r++)
+        result[r] = questions[r];
+    for (guint r = 0; !each && r < table.rows; r++)
         decide(&table, questions, r, &result[r], &doubt[r]);
     gint score = *cell(table.before, &table, table.rows, count);
     g_free(table.fit);
@@ -224,6 +237,7 @@ static guint sort_up_to(struct sorter *sorter, const struct passage *passage, gu
     struct attempt best = {0};
     for (guint division = 0; division < DIVISIONS; division++) {
         struct attempt attempt = try_division(sorter, passage, division, limit);
+        bool complete = division == BY_LINES && attempt.answers == sorter->survey->questions->len;
         bool better = is_sound(&attempt) && (best.places == NULL || attempt.score > best.score);
         if (better) {
             attempt_clear(&best);
@@ -231,6 +245,8 @@ static guint sort_up_to(struct sorter *sorter, const struct passage *passage, gu
         } else {
             attempt_clear(&attempt);
         }
+        if (better && complete) /* a line for each question: nothing says it better */
+            break;
     }
     guint answers = best.answers;
     if (best.places != NULL)

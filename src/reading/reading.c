@@ -205,6 +205,25 @@ static bool has_words(const struct view *view)
     return false;
 }
 
+/* What stands between our questions, quoted like them and quoted but once, was typed into the quotation. */
+static void take_typed_between(struct view *view)
+{
+    bool under_ask = false;
+    for (guint i = 0; i < view->lines->len; i++) {
+        struct line *line = view->lines->pdata[i];
+        if (line->label == LABEL_BLANK || text_is_blank(line->text))
+            continue;
+        if (line->label == LABEL_OURS)
+            under_ask = line->question != 0 && line->quote_depth == 1;
+        else if (line->label != LABEL_EARLIER || line->quote_depth != 1)
+            under_ask = false;
+        else if (under_ask) {
+            line->label = LABEL_WRITER;
+            line->label_reason = "typed into our quoted questions";
+        }
+    }
+}
+
 /* Makes the view of mail, with every line labelled. */
 static void view_mail(struct work *work, const struct mail *mail)
 {
@@ -216,6 +235,7 @@ static void view_mail(struct work *work, const struct mail *mail)
     const struct mail_address *from = first_address(mail->from);
     struct label_context context = {from != NULL ? from->name : NULL, from != NULL ? from->address : NULL};
     label_lines(work->knowledge->labels, &context, work->view);
+    take_typed_between(work->view);
 }
 
 /* Returns the first message that is attached to mail, as one that was passed on, or NULL. */

@@ -188,14 +188,17 @@ static void pass_name(const struct sorter *sorter, const struct passage *passage
     g_autoptr(GArray) named = mark_named_questions(sorter->names, passage->words, first, past);
     for (guint i = 0; i < named->len; i++)
         if (g_array_index(named, struct mark_named, i).question == mark->questions[0])
-            *start = ends ? end : byte_at(passage, past + (delimited ? 1 : 0));
+            *start = ends || past + 1 >= passage->words->count ? end : byte_at(passage, past + (delimited ? 1 : 0));
 }
 
 /* Takes what is no answer off the ends of the words behind mark. */
 static void trim(const struct sorter *sorter, const struct passage *passage, const struct mark *mark, guint *start, guint *end)
 {
-    if (!mark->by_name || mark->count == 1)
-        pass_name(sorter, passage, mark, start, *end);
+    guint behind = *start;
+    if (mark->count == 1)
+        pass_name(sorter, passage, mark, &behind, *end);
+    if (behind < *end || is_in_label_cell(passage, mark)) /* else the name is the answer: "6. fair?" */
+        *start = behind;
     if (*start < *end)
         sort_rules_trim(sorter->rules, passage->text, mark->by_name, start, end);
 }
