@@ -8,6 +8,7 @@
 #define TEXT_BYTES_SEEN 6000u /* of the mail's own text */
 #define AWAY_WORDS_MAX 130u   /* of a text that is an automatic reply by its wording */
 #define AUTO_WORDS_MAX 260u   /* of one that says itself that it is */
+#define RECEIPT_WORDS_MAX 60u /* of the text of a receipt */
 #define NUMBERED_MAX 3u       /* numbered lines that only a person's answers have */
 #define SPAM_SIGNS_BULK 2u    /* phrases of spam where a header says that it is bulk mail */
 #define SPAM_SIGNS 3u         /* and where none does */
@@ -178,7 +179,7 @@ static bool is_auto_reply(const struct kind_rules *rules, const struct mail *mai
     if (wording->subject[SUBJECT_AUTO_REPLY] > 0 && !has_answers)
         return true;
     *reason = "a receipt";
-    if (wording->subject[SUBJECT_RECEIPT] > 0 && (text[TEXT_AUTO_REPLY] > 0 || wording->words == 0))
+    if (wording->subject[SUBJECT_RECEIPT] > 0 && !has_answers && wording->words <= RECEIPT_WORDS_MAX)
         return true;
     *reason = "its sender and its words are those of an automatic reply";
     bool perhaps = has_null_sender(mail) || has_sign(rules, mail, SIGN_PERHAPS);

@@ -64,32 +64,41 @@ static void label_letter(struct work *work, const guint *at, guint count)
     guint open = 0;
     while (open < count && !is_open(work, at[open]) && !is_ours(work, at[open]))
         open++;
-    if (open == count || !(work->facts[at[open]].whole & WHOLE_GREETING))
+    if (open == count || is_ours(work, at[open]) || !(work->facts[at[open]].whole & WHOLE_GREETING))
         return;
     for (guint i = open; i < count && !is_ours(work, at[i]); i++)
         if (is_open(work, at[i]))
             set_label(work, at[i], LABEL_EARLIER, "a letter above our questions");
 }
 
-/* Labels the lines of a live segment: stretches without a line of ours, or of another message, between them. */
-static void label_live(struct work *work, struct segment *segment, const guint *at, guint count)
+/* Returns where the stretch [first, past) of lines stands among all lines. */
+static enum place place_of(const struct work *work, guint s, guint first, guint past)
 {
-    guint first = 0, last = count;
-    if (segment->ours > 0) {
-        while (!is_ours(work, at[first]))
-            first++;
-        while (!is_ours(work, at[last - 1]))
-            last--;
-        if (segment->first < segment->past)
-            label_letter(work, at, first);
-    }
+    guint before = first, after = past;
+    while (before > 0 && is_blank(work, before - 1))
+        before--;
+    while (after < work->count && is_blank(work, after))
+        after++;
+    bool is_introduced =
+        before > 0 && work_line(work, before - 1)->label == LABEL_ATTRIBUTION && work->segment_of[before - 1] == s;
+    bool is_top = before == 0 || is_introduced;
+    bool is_end = after == work->count || work_line(work, after)->label == LABEL_ATTRIBUTION;
+    return (is_top ? PLACE_TOP : 0) | (is_end ? PLACE_END : 0);
+}
+
+/* Labels the lines of a live segment: stretches without a line of ours, or of another message, between them. */
+static void label_live(struct work *work, guint s, const guint *at, guint count)
+{
+    struct segment *segment = segment_at(work, s);
+    if (segment->ours > 0 && segment->first < segment->past)
+        label_letter(work, at, count);
     for (guint from = 0; from < count;) {
         guint to = from + 1;
         bool after = is_ours(work, at[from]);
         while (!after && to < count && !is_ours(work, at[to]) && at[to] == at[to - 1] + 1)
             to++;
         if (!after)
-            label_stretch(work, segment, at + from, to - from, from == 0, segment->ours == 0 || from >= last || to <= first);
+            label_stretch(work, segment, at + from, to - from, place_of(work, s, at[from], at[to - 1] + 1));
         from = to;
     }
 }
@@ -118,7 +127,7 @@ static void label_segments(struct work *work)
         }
         segment->is_live = s == 0 || is_live(work, segment, ours);
         if (segment->is_live)
-            label_live(work, segment, at, count);
+            label_live(work, s, at, count);
         else
             label_earlier(work, at, count);
     }

@@ -12,21 +12,22 @@
 #define PROSE_WORDS_MAX 12u     /* a line with more is prose */
 #define NAME_BYTES_MAX 60u
 #define NAME_WORDS_MAX 5u
-#define COMMON_LETTERS_MIN 3u /* of a short form and the name: Gill, Gillian */
+#define SHORT_NAME_MIN 3u /* letters of a short form of a name */
+#define SHORT_NAME_MAX 5u /* of one with another first letter */
 
 /* ---- names */
 
-/* Returns whether word is a short form of name: it shares COMMON_LETTERS_MIN letters in a row with it. */
+/* Returns whether word is a short form of name: begins as it does (Gill, Steve), stands within it (Bayo, Beth) or does but for
+ * its first letter (Bill). */
 static bool is_short_form(const char *word, const char *name)
 {
     gsize length = strlen(word);
-    for (gsize i = 0; i + COMMON_LETTERS_MIN <= length && i < NAME_BYTES_MAX; i++) {
-        char piece[COMMON_LETTERS_MIN + 1] = {0};
-        memcpy(piece, word + i, COMMON_LETTERS_MIN);
-        if (strstr(name, piece) != NULL)
-            return true;
-    }
-    return false;
+    if (length < SHORT_NAME_MIN)
+        return false;
+    if (strncmp(word, name, SHORT_NAME_MIN) == 0 && length <= strlen(name) + 2)
+        return true;
+    return strstr(name, word) != NULL ||
+           (length > SHORT_NAME_MIN && length <= SHORT_NAME_MAX && strstr(name, word + 1) != NULL);
 }
 
 enum kinship { NOT_OF_NAME, SHORT_OF_NAME, INITIAL_OF_NAME, IN_NAME };
@@ -40,7 +41,7 @@ static enum kinship kinship_of(const struct work *work, const char *word)
             return strlen(word) > 1 ? IN_NAME : INITIAL_OF_NAME;
         if (strlen(word) == 1 && *name == *word)
             best = MAX(best, INITIAL_OF_NAME);
-        else if (strlen(word) >= COMMON_LETTERS_MIN && is_short_form(word, name))
+        else if (is_short_form(word, name))
             best = MAX(best, SHORT_OF_NAME);
     }
     return best;
@@ -120,7 +121,8 @@ static enum kind look_for_kind(const struct work *work, guint i)
     if (fact->whole & WHOLE_FAREWELL)
         return KIND_GOODBYE;
     bool is_long = strlen(work_line(work, i)->text) > LINE_BYTES_MAX || fact->count > PROSE_WORDS_MAX;
-    if ((fact->shape & (SHAPE_PHONE | SHAPE_ADDRESS | SHAPE_URL)) && !(parts & PART_PERSON))
+    bool is_sentence = is_long && (fact->shape & SHAPE_SENTENCE);
+    if ((fact->shape & (SHAPE_PHONE | SHAPE_ADDRESS | SHAPE_URL)) && !(parts & PART_PERSON) && !is_sentence)
         return KIND_CONTACT;
     if (is_long)
         return parts & PART_PERSON ? KIND_SPEECH : KIND_PROSE;
@@ -205,7 +207,7 @@ static bool is_signature_mark(const struct work *work, const guint *at, guint co
     if (is_strict)
         return true;
     if (tail.lines == 0)
-        return true;
+        return false;
     guint known = tail.kinds[KIND_CONTACT] + tail.kinds[KIND_WRITER];
     bool begins = tail.first == KIND_NAME || tail.first == KIND_WRITER || tail.first == KIND_CONTACT;
     return known > 0 ? tail.kinds[KIND_PROSE] <= 1 : begins && tail.lines <= 3 && tail.kinds[KIND_PROSE] == 0;
@@ -260,7 +262,9 @@ static bool is_signature_name(const struct work *work, const guint *at, guint co
 {
     bool begins = i == 0 || !is_open(work, at[i - 1]) || has_shape(work, at[i - 1], SHAPE_RULE);
     bool is_writer = is_writers_name(work, at[i]);
-    if (!is_writer && (!begins || !is_like_name(work, at[i])))
+    if (!begins && !(is_writer && work->facts[at[i]].count > 1 && (work->facts[at[i]].shape & SHAPE_CAPITALS)))
+        return false;
+    if (!is_writer && !is_like_name(work, at[i]))
         return false;
     struct tail tail = look_behind(work, at, count, i + 1, SIGNATURE_LINES_MAX);
     if (tail.stop < count)
@@ -288,36 +292,52 @@ static bool is_contact_block(const struct work *work, const guint *at, guint cou
     return tail.stop == count && tail.kinds[KIND_PROSE] == 0 && tail.kinds[KIND_CONTACT] >= 3 && tail.lines >= 4;
 }
 
-static guint find_sign_off(const struct work *work, const guint *at, guint count, bool has_before, guint *past)
+/* A farewell right above the writer's name, and nothing else behind them. */
+static bool is_plain_sign_off(const struct work *work, const guint *at, guint count, guint i)
 {
-    bool before = has_before;
+    struct tail tail = look_behind(work, at, count, i + 1, 2);
+    return tail.first == KIND_WRITER && tail.stop == count;
+}
+
+static bool begins_sign_off(const struct work *work, const guint *at, guint count, guint i, guint place, bool has_before,
+                            guint *past)
+{
+    bool farewell = work->facts[at[i]].whole & WHOLE_FAREWELL;
+    *past = count;
+    if (place == 0)
+        return farewell && is_plain_sign_off(work, at, count, i);
+    if (farewell && signs_off(work, at, count, i, past))
+        return true;
+    *past = count;
+    return is_signature_name(work, at, count, i, has_before) || is_contact_block(work, at, count, i, has_before);
+}
+
+static guint find_sign_off(const struct work *work, const guint *at, guint count, guint place, guint *past)
+{
+    bool has_before = !(place & PLACE_TOP);
     for (guint i = 0; i < count; i++) {
         if (!is_open(work, at[i]))
             continue;
-        *past = count;
-        if ((work->facts[at[i]].whole & WHOLE_FAREWELL) && signs_off(work, at, count, i, past))
+        if (begins_sign_off(work, at, count, i, place, has_before, past))
             return i;
-        *past = count;
-        if (is_signature_name(work, at, count, i, before) || is_contact_block(work, at, count, i, before))
-            return i;
-        before = true;
+        has_before = true;
     }
     return count;
 }
 
-void label_sign_off(struct work *work, const guint *at, guint count, bool has_before)
+void label_sign_off(struct work *work, const guint *at, guint count, guint place)
 {
-    guint mark = find_mark(work, at, count);
+    guint mark = place == 0 ? count : find_mark(work, at, count);
     label_signature(work, at, mark, count, "behind the mark of a signature");
     guint past = mark;
-    guint from = find_sign_off(work, at, mark, has_before, &past);
-    if (from < mark) {
-        label_signature(work, at, from, past,
-                        work->facts[at[from]].whole & WHOLE_FAREWELL ? "a farewell and what follows it"
-                                                                     : "a name and contact details");
-        if (past < mark && has_open(work, at, past, mark)) {
-            guint rest = find_sign_off(work, at + past, mark - past, true, &from);
-            label_signature(work, at + past, rest, MIN(from, mark - past), "a farewell and what follows it");
-        }
-    }
+    guint from = find_sign_off(work, at, mark, place, &past);
+    if (from == mark)
+        return;
+    bool farewell = work->facts[at[from]].whole & WHOLE_FAREWELL;
+    label_signature(work, at, from, past, farewell ? "a farewell and what follows it" : "a name and contact details");
+    if (past == mark || !has_open(work, at, past, mark))
+        return;
+    guint rest_past = mark - past;
+    guint rest = find_sign_off(work, at + past, mark - past, place & ~(guint)PLACE_TOP, &rest_past);
+    label_signature(work, at + past, rest, rest_past, "a farewell and what follows it");
 }

@@ -92,16 +92,17 @@ static void label_rest(struct work *work, struct segment *segment, const guint *
     }
 }
 
-void label_stretch(struct work *work, struct segment *segment, const guint *at, guint count, bool is_first, bool is_last)
+void label_stretch(struct work *work, struct segment *segment, const guint *at, guint count, guint place)
 {
     label_banners(work, at, count);
-    if (is_first || is_last) {
+    if (place != 0) {
         label_footers(work, at, count);
         label_disclaimers(work, at, count);
-        if (is_first)
-            label_greeting(work, at, count);
-        label_sign_off(work, at, count, !is_first);
-        label_covers(work, segment, at, count);
     }
+    if (place & PLACE_TOP)
+        label_greeting(work, at, count);
+    label_sign_off(work, at, count, place);
+    if (place != 0)
+        label_covers(work, segment, at, count);
     label_rest(work, segment, at, count);
 }

@@ -93,18 +93,23 @@ guint attribution_at(struct work *work, guint i, char **address);
 /* label_segments.c: divides the view into messages, labels attributions. */
 void segments_find(struct work *work);
 
+/* Where a stretch of the writer's lines stands; bits. Neither: between words of others. */
+enum place {
+    PLACE_TOP = 1 << 0, /* above everything else, or right below what introduces it */
+    PLACE_END = 1 << 1  /* nothing but another message's introduction follows */
+};
+
 /* label_signature.c: signature marks, farewells with names, blocks of contact details, in the open lines of at[0..count).
- * has_before: words of the writer or ours stand before them. */
-void label_sign_off(struct work *work, const guint *at, guint count, bool has_before);
+ * Between the words of others (place 0) only a farewell over the writer's name is one. */
+void label_sign_off(struct work *work, const guint *at, guint count, guint place);
 
 /* label_legal.c: footers of programs, disclaimers, banners. */
 void label_footers(struct work *work, const guint *at, guint count);
 void label_disclaimers(struct work *work, const guint *at, guint count);
 void label_banners(struct work *work, const guint *at, guint count);
 
-/* label_stretch.c: labels all that is left of at[0..count), lines of a live segment without one of ours between them.
- * is_first, is_last: of its segment. */
-void label_stretch(struct work *work, struct segment *segment, const guint *at, guint count, bool is_first, bool is_last);
+/* label_stretch.c: labels all that is left of at[0..count), lines of a live segment without one of ours between them. */
+void label_stretch(struct work *work, struct segment *segment, const guint *at, guint count, guint place);
 
 /* Returns whether line i looks like the writer's name; like anybody's. */
 bool is_writers_name(const struct work *work, guint i);
