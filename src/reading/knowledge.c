@@ -46,6 +46,10 @@ static void load_survey(struct knowledge *knowledge, const struct loading *loadi
         g_clear_pointer(&survey, survey_free);
         return;
     }
+    for (guint i = 0; i < knowledge->surveys->len; i++)
+        if (strcmp(((const struct survey *)knowledge->surveys->pdata[i])->id, survey->id) == 0)
+            problems_add(loading->problems, path, 0, 0, "survey `%s` is the id of %s too; expected one of its own", survey->id,
+                         ((const struct survey *)knowledge->surveys->pdata[i])->file);
     g_ptr_array_add(knowledge->surveys, survey);
     g_ptr_array_add(knowledge->invitations, invitation_new(survey));
     g_ptr_array_add(knowledge->names, mark_names_new(survey, knowledge->sorting));

@@ -89,9 +89,30 @@ static void check_keys(const struct node *root, struct problems *problems)
 
 /* ---- the whole */
 
+static struct campaign *load_sections(const char *dir, const char *file, const struct node *root, struct problems *problems)
+{
+    struct campaign *campaign = g_new0(struct campaign, 1);
+    campaign->dir = g_canonicalize_filename(dir, NULL);
+    campaign->file = g_strdup(file);
+    campaign->sources = g_ptr_array_new_with_free_func(source_config_free);
+    for (guint i = 0; i < G_N_ELEMENTS(sections); i++)
+        sections[i].load(campaign, root, problems);
+    return campaign;
+}
+
+/* What is known of a campaign whose configuration cannot be read: its folder. */
+static struct campaign *load_nothing(const char *dir, const char *file)
+{
+    AUTO(problems) unheard = problems_new();
+    AUTO(node) nothing = g_new0(struct node, 1);
+    *nothing = (struct node){.kind = NODE_MAP, .file = g_intern_string(file), .children = g_ptr_array_new()};
+    return load_sections(dir, file, nothing, unheard);
+}
+
 struct campaign *campaign_load_anyway(const char *dir, struct problems *problems)
 {
     g_autofree char *file = g_build_filename(dir, CONFIGURATION_FILE, NULL);
+    guint before = problems->list->len;
     if (!g_file_test(file, G_FILE_TEST_EXISTS)) {
         problems_add(problems, file, 0, 0,
                      "there is no such file; name the folder of a campaign with --campaign DIR, or make "
@@ -99,17 +120,12 @@ struct campaign *campaign_load_anyway(const char *dir, struct problems *problems
         return NULL;
     }
     AUTO(node) root = node_load(file, problems);
-    if (root == NULL)
-        return NULL;
-    check_keys(root, problems);
-    if (root->kind != NODE_MAP)
-        return NULL;
-    struct campaign *campaign = g_new0(struct campaign, 1);
-    campaign->dir = g_canonicalize_filename(dir, NULL);
-    campaign->file = g_steal_pointer(&file);
-    campaign->sources = g_ptr_array_new_with_free_func(source_config_free);
-    for (guint i = 0; i < G_N_ELEMENTS(sections); i++)
-        sections[i].load(campaign, root, problems);
+    if (root != NULL)
+        check_keys(root, problems);
+    struct campaign *campaign =
+        root != NULL && root->kind == NODE_MAP ? load_sections(dir, file, root, problems) : load_nothing(dir, file);
+    if (problems->list->len > before)
+        campaign_add_surveys(campaign);
     return campaign;
 }
 

@@ -91,7 +91,7 @@ struct campaign {
 struct campaign *campaign_load(const char *dir, struct problems *problems);
 
 /* The same for `hearback check`, which goes on to the files that the configuration names: returns the campaign (transfer full)
- * with defaults where something is wrong, surveys that are not there left out; NULL only where there is nothing to read. */
+ * with defaults where something is wrong, and then with all surveys of rules/; NULL only where there is no such file. */
 struct campaign *campaign_load_anyway(const char *dir, struct problems *problems);
 
 /* Adds a problem for each file and folder that the configuration names and that is not there: passwords, certificates, Maildirs

@@ -19,6 +19,9 @@ void campaign_load_oauth(struct oauth_config *oauth, const struct campaign *camp
                          struct problems *problems);
 
 /* What is in them; a zeroed one is allowed. */
+/* Adds every survey in rules/ that is not there yet: where the configuration is wrong, any could be meant. */
+void campaign_add_surveys(struct campaign *campaign);
+
 void source_config_free(void *source);
 void send_config_clear(struct send_config *send);
 void secret_config_clear(struct secret_config *secret);

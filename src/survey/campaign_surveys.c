@@ -68,3 +68,11 @@ void campaign_load_surveys(struct campaign *campaign, const struct node *root, s
             g_ptr_array_add(campaign->surveys, g_strdup(name));
     }
 }
+
+void campaign_add_surveys(struct campaign *campaign)
+{
+    g_autoptr(GPtrArray) names = names_in_rules(campaign);
+    for (guint i = 0; names->pdata[i] != NULL; i++)
+        if (!g_ptr_array_find_with_equal_func(campaign->surveys, names->pdata[i], g_str_equal, NULL))
+            g_ptr_array_add(campaign->surveys, g_strdup(names->pdata[i]));
+}

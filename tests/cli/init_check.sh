@@ -86,6 +86,19 @@ says err "campaign/templates/acknowledgement.txt:1"
 says err "campaign/rules/care.yaml:"
 [ "$(grep -c 'unknown key `optoins`' err)" -ge 9 ] || { echo "not every wrong question is told"; failed=1; }
 
+# ---- a configuration that is no YAML hides nothing
+cp campaign/hearback.yaml before
+printf 'campaign: a: b\n' >campaign/hearback.yaml
+expect 78 "$HEARBACK" check --campaign campaign
+says err "campaign/hearback.yaml:1:12: this is not YAML"
+says err 'unknown key `optoins`'
+says err 'unknown name `survey_sbject`'
+cp before campaign/hearback.yaml
+cp campaign/rules/ofsted-experiences.yaml campaign/rules/copy.yaml
+sed -i 's/optoins/options/; s/duraton/duration/' campaign/rules/copy.yaml campaign/rules/ofsted-experiences.yaml
+expect 78 "$HEARBACK" check --campaign campaign
+says err 'survey `ofsted-experiences` is the id of'
+
 # ---- the other commands refuse to work with it
 expect 78 "$HEARBACK" deliver --campaign campaign
 expect 78 "$HEARBACK" send --campaign campaign

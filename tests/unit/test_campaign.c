@@ -235,12 +235,26 @@ static void goes_on_for_check(void **state)
                         "send: {transport: smtp, host: h, user: u, password_file: nothing}\n");
     AUTO(campaign) campaign = campaign_load_anyway(dir, problems);
     assert_non_null(campaign);
-    assert_int_equal(campaign->surveys->len, 1);
+    assert_int_equal(campaign->surveys->len, 2);
+    assert_string_equal(campaign->surveys->pdata[1], "b-survey");
     guint before = problems->list->len;
     campaign_check_files(campaign, problems);
     assert_int_equal(problems->list->len, before + 2);
     assert_int_equal(((struct problem *)problems->list->pdata[before])->line, 4);
     assert_int_equal(((struct problem *)problems->list->pdata[before + 1])->line, 5);
+}
+
+static void goes_on_without_a_configuration(void **state)
+{
+    (void)state;
+    AUTO(problems) problems = problems_new();
+    write_configuration("campaign: a: b\n");
+    assert_null(campaign_load(dir, problems));
+    AUTO(campaign) campaign = campaign_load_anyway(dir, problems);
+    assert_non_null(campaign);
+    assert_int_equal(problems->list->len, 2);
+    assert_int_equal(campaign->surveys->len, 2);
+    assert_null(campaign->address);
 }
 
 static void knows_its_own_addresses(void **state)
@@ -287,6 +301,7 @@ int main(void)
         cmocka_unit_test(refuses),
         cmocka_unit_test(tells_what_to_do_without_a_campaign),
         cmocka_unit_test(goes_on_for_check),
+        cmocka_unit_test(goes_on_without_a_configuration),
         cmocka_unit_test(knows_its_own_addresses),
         cmocka_unit_test(knows_every_type_of_source),
     };
