@@ -81,7 +81,7 @@ static void add_claims(struct gatherer *gatherer)
 {
     for (guint i = 0; i < gatherer->sorter->claims->len; i++) {
         const struct claim *claim = &g_array_index(gatherer->sorter->claims, struct claim, i);
-        if (claim->question != gatherer->question->number)
+        if (claim->question != gatherer->question->number || claim->how == CLAIM_NOTE)
             continue;
         struct statement statement = {.claim = claim};
         gatherer->sorter->context.question = gatherer->question;

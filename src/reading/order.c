@@ -228,7 +228,7 @@ static void claim_attempt(struct sorter *sorter, const struct passage *passage, 
         enum claim_how how = attempt->result[i] == 0 ? CLAIM_STORY : attempt->doubt[i] ? CLAIM_DOUBT : CLAIM_ORDER;
         sorter_claim(sorter, passage, question, how, place->start, place->end);
     }
-    sorter_claim(sorter, passage, sorter_story(sorter), CLAIM_STORY, limit, (guint)strlen(passage->text));
+    sorter_claim_story(sorter, passage, limit, (guint)strlen(passage->text));
 }
 
 /* Tries all divisions up to limit, and claims by the best one that is sound. */

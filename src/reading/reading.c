@@ -287,10 +287,11 @@ static void sort_passages(struct sorter *sorter, const GPtrArray *passages, bool
         const struct passage *passage = passages->pdata[i];
         if (passage->question != 0 || marked > 0)
             continue;
-        if (!structured && (sort_by_order(sorter, passage) > 0 || sort_by_facts(sorter, passage) > 0))
+        if (!structured &&
+            (sort_by_order(sorter, passage) > 0 || sort_by_prose(sorter, passage) > 0 || sort_by_facts(sorter, passage) > 0))
             continue;
         if (with_story)
-            sorter_claim(sorter, passage, sorter_story(sorter), CLAIM_STORY, 0, (guint)strlen(passage->text));
+            sorter_claim_story(sorter, passage, 0, (guint)strlen(passage->text));
     }
 }
 
@@ -324,7 +325,7 @@ static void read_answers(struct work *work)
     sorter.context.date_secs = work->mail->date_secs;
     sorter.is_mixed = work->alignment->asks > 0;
     sort_words(work, &sorter);
-    sorter_drop_notes(&sorter);
+    sorter_find_notes(&sorter);
     g_ptr_array_unref(work->reading->answers);
     work->reading->answers = gather_answers(&sorter, work->alignment);
 }
@@ -425,12 +426,28 @@ static void read_wish(struct work *work, bool has_attachment)
 
 /* ---- the account of every line */
 
+/* A note about the mail is accounted for as such. */
+static void label_note(struct work *work, const struct claim *claim)
+{
+    for (guint i = claim->line_first; i <= claim->line_last && i < work->view->lines->len; i++) {
+        struct line *line = work->view->lines->pdata[i];
+        if (!is_person_label(line->label))
+            continue;
+        line->label = LABEL_COVER;
+        line->label_reason = "a note about the mail or the answers";
+    }
+}
+
 static void mark_claimed(struct work *work, char **claimed)
 {
     const struct survey *survey = work->knowledge->surveys->pdata[work->survey];
     for (guint i = 0; i < work->claims->len; i++) {
         const struct claim *claim = &g_array_index(work->claims, struct claim, i);
         const struct question *question = survey_question_number(survey, claim->question);
+        if (claim->how == CLAIM_NOTE) {
+            label_note(work, claim);
+            continue;
+        }
         for (guint n = claim->line_first; n <= claim->line_last && n < work->view->lines->len; n++)
             if (claimed[n] == NULL)
                 claimed[n] = question->id;

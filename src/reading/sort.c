@@ -68,7 +68,7 @@ static bool is_note(const struct sorter *sorter, const char *paragraph, bool is_
     return count <= SHORT_NOTE_WORDS || notes > 1 || is_before;
 }
 
-void sorter_drop_notes(struct sorter *sorter)
+void sorter_find_notes(struct sorter *sorter)
 {
     guint first = G_MAXUINT;
     for (guint i = 0; i < sorter->claims->len; i++) {
@@ -76,19 +76,20 @@ void sorter_drop_notes(struct sorter *sorter)
         if (claim->how != CLAIM_STORY)
             first = MIN(first, claim->line_first);
     }
-    for (guint i = sorter->claims->len; first != G_MAXUINT && i-- > 0;) {
+    for (guint i = 0; first != G_MAXUINT && i < sorter->claims->len; i++) {
         struct claim *claim = &g_array_index(sorter->claims, struct claim, i);
-        if (claim->how != CLAIM_STORY)
-            continue;
-        g_auto(GStrv) paragraphs = g_strsplit(claim->words, "\n\n", -1);
-        GString *kept = g_string_new(NULL);
-        for (guint n = 0; paragraphs[n] != NULL; n++)
-            if (!is_note(sorter, g_strstrip(paragraphs[n]), claim->line_first < first))
-                g_string_append_printf(kept, "%s%s", kept->len > 0 ? "\n\n" : "", paragraphs[n]);
-        g_free(claim->words);
-        claim->words = g_string_free(kept, FALSE);
-        if (*claim->words == '\0')
-            g_array_remove_index(sorter->claims, i);
+        if (claim->how == CLAIM_STORY && is_note(sorter, claim->words, claim->line_first < first))
+            claim->how = CLAIM_NOTE;
+    }
+}
+
+void sorter_claim_story(struct sorter *sorter, const struct passage *passage, guint start, guint end)
+{
+    while (start < end) {
+        const char *blank = strstr(passage->text + start, "\n\n");
+        guint paragraph = blank != NULL ? MIN(end, (guint)(blank - passage->text) + 2) : end;
+        sorter_claim(sorter, passage, sorter_story(sorter), CLAIM_STORY, start, paragraph);
+        start = paragraph;
     }
 }
 
@@ -374,14 +375,14 @@ static void claim_all(struct chooser *chooser, const GArray *chosen)
     const struct passage *passage = chooser->passage;
     const struct mark *first = mark_at(chooser, g_array_index(chosen, guint, 0));
     if (!only_leads_to(passage, first))
-        sorter_claim(sorter, passage, sorter_story(sorter), CLAIM_STORY, 0, byte_at(passage, first->first));
+        sorter_claim_story(sorter, passage, 0, byte_at(passage, first->first));
     for (guint i = 0; i < chosen->len; i++) {
         const struct mark *mark = mark_at(chooser, g_array_index(chosen, guint, i));
         guint start = byte_at(passage, mark->past), end = byte_at(passage, region_past(chooser, chosen, i));
         if (i + 1 == chosen->len) {
             guint whole = end;
             end = end_of_last(sorter, passage, mark->questions[mark->count - 1], start);
-            sorter_claim(sorter, passage, sorter_story(sorter), CLAIM_STORY, end, whole);
+            sorter_claim_story(sorter, passage, end, whole);
         }
         if (i + 1 == chosen->len && mark->by_name && !mark->at_line_start &&
             sort_rules_is_correction(sorter->rules, passage->text))

@@ -14,6 +14,7 @@ enum claim_how {
     CLAIM_ORDER,  /* the order of the answers leaves no doubt */
     CLAIM_DOUBT,  /* could answer this question or another */
     CLAIM_FACT,   /* said in a sentence of its own: a correction, an answer to our question */
+    CLAIM_NOTE,   /* speaks of the mail or the answers, and belongs nowhere */
     CLAIM_STORY   /* belongs to no question: for the one that takes stories */
 };
 
@@ -37,13 +38,15 @@ struct sorter {
 
 void claim_clear(struct claim *claim);
 
+/* Adds claims of the paragraphs of [start, end) for the question that takes stories, if there is one. */
+void sorter_claim_story(struct sorter *sorter, const struct passage *passage, guint start, guint end);
+
 /* Adds a claim of the words [start, end) of passage's text, unless they are blank. */
 void sorter_claim(struct sorter *sorter, const struct passage *passage, guint question, enum claim_how how, guint start,
                   guint end);
 
-/* Takes notes about the mail ("typed on the train, sorry") out of what was claimed for the story, where the mail has answers.
- */
-void sorter_drop_notes(struct sorter *sorter);
+/* Makes notes about the mail ("typed on the train, sorry") of what was claimed for the story, where the mail has answers. */
+void sorter_find_notes(struct sorter *sorter);
 
 /* Returns 0..100: how much words look like an answer to question number. Words of a text question always look somewhat so. */
 guint sorter_fit(struct sorter *sorter, guint question, const char *words);
@@ -58,6 +61,10 @@ guint sort_by_marks(struct sorter *sorter, const struct passage *passage);
 /* Sorts passage by the order of its lines, or of what commas or full stops divide. Returns how many answers that gave; where
  * too few to be sure of the order, nothing was claimed. */
 guint sort_by_order(struct sorter *sorter, const struct passage *passage);
+
+/* Sorts a passage whose sentences answer much of the survey in its order. Returns how many answers that gave; where too few,
+ * nothing was claimed. */
+guint sort_by_prose(struct sorter *sorter, const struct passage *passage);
 
 /* Takes from a short passage the answers that its sentences give by themselves: a correction, or what we had asked once more.
  * Returns how many; where none, nothing was claimed. */

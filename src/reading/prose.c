@@ -1,0 +1,220 @@
+/* Answers told in sentences, in the order of the questions: "I am a serving head of a special school. We were inspected in May
+ * 2023 ...". The text is cut at clauses; runs of clauses are laid against the questions so that they say the most. A story is
+ * not read so: most of a paragraph must answer, and it must answer much of the survey. */
+#include <string.h>
+
+#include "base/text.h"
+#include "reading/sort.h"
+
+#define MOST_CLAUSES 80u
+#define MOST_RUN 4u /* clauses that answer one question together */
+#define FIT_ANSWER 60u
+#define FIT_PLAIN 90u /* without any word of the question */
+#define FIT_ZERO 50
+#define NAMED_BONUS 15
+#define MOST_HITS 2u
+#define SKIP_CLAUSE (-8)
+#define RUN_CLAUSE (-2)
+#define FEWEST_ANSWERS 3u
+#define SURVEY_PERCENT 38u    /* of the closed questions must be answered */
+#define PARAGRAPH_PERCENT 60u /* of a paragraph's clauses must answer something */
+#define NO_SCORE (G_MININT / 4)
+
+/* A stretch of the passage between two places where it can be cut. */
+struct clause {
+    guint first, past; /* words */
+    guint paragraph;
+    guint question; /* that it answers; 0: none */
+};
+
+/* The way that a state of the search was reached. */
+struct step {
+    gint score;
+    guint from, before; /* clause and question before; from == own clause - 1 and before == own question: skipped */
+};
+
+struct prose {
+    struct sorter *sorter;
+    const struct passage *passage;
+    GArray *clauses;    /* struct clause */
+    guint columns;      /* questions and one for none yet */
+    struct step *steps; /* best way to each (clause, last question) */
+};
+
+static struct clause *clause_at(const struct prose *prose, guint i) { return &g_array_index(prose->clauses, struct clause, i); }
+
+static struct step *step_at(const struct prose *prose, guint clause, guint question)
+{
+    return &prose->steps[clause * prose->columns + question];
+}
+
+static bool cuts(const struct words *words, guint i)
+{
+    static const char *const joints[] = {"and", "but", "which", "who", "though", "although", "while", "whereas", NULL};
+    const struct word *word = &words->list[i], *before = &words->list[i - 1];
+    if (word->gap & (GAP_SENTENCE | GAP_LINE))
+        return true;
+    if (before->is_mark)
+        return strchr(",;:-", *before->text) != NULL;
+    for (guint n = 0; joints[n] != NULL; n++)
+        if (strcmp(word->text, joints[n]) == 0)
+            return true;
+    return false;
+}
+
+static void cut(struct prose *prose)
+{
+    const struct words *words = prose->passage->words;
+    guint paragraph = 0;
+    for (guint i = 1, first = 0; i <= words->count && prose->clauses->len < MOST_CLAUSES; i++) {
+        if (i < words->count && !cuts(words, i))
+            continue;
+        struct clause clause = {first, i, paragraph, 0};
+        g_array_append_val(prose->clauses, clause);
+        first = i;
+        if (i < words->count && (words->list[i].gap & GAP_PARAGRAPH))
+            paragraph++;
+    }
+}
+
+static guint byte_at(const struct passage *passage, guint word)
+{
+    return word < passage->words->count ? passage->words->list[word].start : (guint)strlen(passage->text);
+}
+
+/* Returns what the clauses [first, past) score as the answer to question, NO_SCORE where they are none. */
+static gint run_score(const struct prose *prose, guint first, guint past, guint question)
+{
+    const struct question *definition = survey_question_number(prose->sorter->survey, question);
+    if (strcmp(definition->type, "text") == 0)
+        return NO_SCORE;
+    guint from = clause_at(prose, first)->first, to = clause_at(prose, past - 1)->past;
+    g_autofree char *words = passage_cut(prose->passage, byte_at(prose->passage, from), byte_at(prose->passage, to));
+    guint hits = mark_names_hits(prose->sorter->names, question, prose->passage->words, from, to);
+    bool is_figure = strcmp(definition->type, "scale") == 0 || strcmp(definition->type, "number") == 0;
+    guint fit = sorter_fit(prose->sorter, question, words);
+    if (fit < FIT_ANSWER || (hits == 0 && (fit < FIT_PLAIN || is_figure)))
+        return NO_SCORE;
+    return (gint)fit - FIT_ZERO + NAMED_BONUS * (gint)MIN(hits, MOST_HITS) + RUN_CLAUSE * (gint)(past - first - 1);
+}
+
+static void reach(const struct prose *prose, guint clause, guint question, gint score, guint from, guint before)
+{
+    struct step *step = step_at(prose, clause, question);
+    if (score > step->score)
+        *step = (struct step){score, from, before};
+}
+
+/* Goes on from clause at: skips it, or takes it and some behind it as the answer to a later question. */
+static void go_on(const struct prose *prose, guint at)
+{
+    for (guint past = at + 1; past <= prose->clauses->len && past <= at + MOST_RUN; past++) {
+        if (clause_at(prose, past - 1)->paragraph != clause_at(prose, at)->paragraph)
+            break;
+        for (guint question = 1; question < prose->columns; question++) {
+            gint score = run_score(prose, at, past, question);
+            for (guint before = 0; score != NO_SCORE && before < question; before++)
+                if (step_at(prose, at, before)->score > NO_SCORE)
+                    reach(prose, past, question, step_at(prose, at, before)->score + score, at, before);
+        }
+    }
+    for (guint question = 0; question < prose->columns; question++)
+        if (step_at(prose, at, question)->score > NO_SCORE)
+            reach(prose, at + 1, question, step_at(prose, at, question)->score + SKIP_CLAUSE, at, question);
+}
+
+/* Gives the clauses the questions of the best way. */
+static void search(struct prose *prose)
+{
+    guint count = prose->clauses->len;
+    prose->steps = g_new0(struct step, (gsize)(count + 1) * prose->columns);
+    for (gsize i = 0; i < (gsize)(count + 1) * prose->columns; i++)
+        prose->steps[i].score = NO_SCORE;
+    step_at(prose, 0, 0)->score = 0;
+    for (guint at = 0; at < count; at++)
+        go_on(prose, at);
+    guint best = 0;
+    for (guint question = 0; question < prose->columns; question++)
+        if (step_at(prose, count, question)->score > step_at(prose, count, best)->score)
+            best = question;
+    for (guint at = count, question = best; at > 0;) {
+        const struct step *step = step_at(prose, at, question);
+        for (guint i = step->from; step->before != question && i < at; i++)
+            clause_at(prose, i)->question = question;
+        at = step->from;
+        question = step->before;
+    }
+    g_free(prose->steps);
+}
+
+/* Takes the questions from the clauses of paragraphs that tell more than they answer. Returns how many are answered. */
+static guint keep_answers(struct prose *prose)
+{
+    guint answers = 0;
+    for (guint first = 0, past; first < prose->clauses->len; first = past) {
+        guint answering = 0;
+        for (past = first;
+             past < prose->clauses->len && clause_at(prose, past)->paragraph == clause_at(prose, first)->paragraph; past++)
+            answering += clause_at(prose, past)->question != 0;
+        bool kept = answering * 100 >= (past - first) * PARAGRAPH_PERCENT;
+        for (guint i = first; i < past; i++) {
+            if (!kept)
+                clause_at(prose, i)->question = 0;
+            guint question = clause_at(prose, i)->question;
+            answers += question != 0 && (i == 0 || clause_at(prose, i - 1)->question != question);
+        }
+    }
+    return answers;
+}
+
+static void claim_runs(struct prose *prose)
+{
+    for (guint first = 0, past; first < prose->clauses->len; first = past) {
+        const struct clause *clause = clause_at(prose, first);
+        for (past = first + 1; past < prose->clauses->len && clause_at(prose, past)->question == clause->question &&
+                               clause_at(prose, past)->paragraph == clause->paragraph;
+             past++)
+            ;
+        guint start = byte_at(prose->passage, clause->first), end = byte_at(prose->passage, clause_at(prose, past - 1)->past);
+        if (clause->question != 0)
+            sorter_claim(prose->sorter, prose->passage, clause->question, CLAIM_ORDER, start, end);
+        else
+            sorter_claim_story(prose->sorter, prose->passage, start, end);
+    }
+    const struct clause *last = clause_at(prose, prose->clauses->len - 1);
+    sorter_claim_story(prose->sorter, prose->passage, byte_at(prose->passage, last->past), (guint)strlen(prose->passage->text));
+}
+
+static guint closed_questions(const struct survey *survey)
+{
+    guint count = 0;
+    for (guint i = 0; i < survey->questions->len; i++)
+        count += strcmp(((const struct question *)survey->questions->pdata[i])->type, "text") != 0;
+    return count;
+}
+
+/* Whether words of enough questions stand in the passage for a search to be worth its time. */
+static bool names_enough(const struct sorter *sorter, const struct passage *passage, guint wanted)
+{
+    guint named = 0;
+    guint past = MIN(passage->words->count, MOST_CLAUSES * 8);
+    for (guint i = 0; i < sorter->survey->questions->len; i++)
+        named += mark_names_hits(sorter->names, i + 1, passage->words, 0, past) > 0;
+    return named >= wanted;
+}
+
+guint sort_by_prose(struct sorter *sorter, const struct passage *passage)
+{
+    guint wanted = MAX(FEWEST_ANSWERS, closed_questions(sorter->survey) * SURVEY_PERCENT / 100);
+    if (!names_enough(sorter, passage, wanted))
+        return 0;
+    struct prose prose = {sorter, passage, g_array_new(FALSE, FALSE, sizeof(struct clause)), sorter->survey->questions->len + 1,
+                          NULL};
+    cut(&prose);
+    search(&prose);
+    guint answers = keep_answers(&prose);
+    if (answers >= wanted)
+        claim_runs(&prose);
+    g_array_unref(prose.clauses);
+    return answers >= wanted ? answers : 0;
+}
