@@ -40,11 +40,23 @@ static const char *our_address(const struct work *work)
     return NULL;
 }
 
+/* Returns whether segment is all that the mail holds, and nothing shows that another wrote it: a header on top, and a text. */
+static bool is_whole_mail(const struct work *work, const struct segment *segment, const char *writer)
+{
+    for (guint i = 0; i < segment->first; i++)
+        if (!is_blank(work, i))
+            return false;
+    bool is_other = writer != NULL && segment->address != NULL && !same_address(writer, segment->address);
+    return !work->has_ours && segment->depth == 0 && segment->past > segment->first && !is_other;
+}
+
 /* Decides whether words in segment that are not ours are the writer's. Its parent has been decided and labelled. */
 static bool is_live(const struct work *work, const struct segment *segment, const char *ours)
 {
     const struct segment *parent = segment_at(work, segment->parent);
     const char *writer = work->context == NULL ? NULL : work->context->from_address;
+    if (is_whole_mail(work, segment, writer))
+        return true;
     if (!parent->is_live || (same_address(segment->address, writer) && !parent->passes_on))
         return false;
     if (segment->ours > 0)
@@ -169,17 +181,16 @@ static bool is_said(enum label label, bool with_courtesies)
 char *label_writer_text(const struct view *view, bool with_courtesies)
 {
     GString *text = g_string_new(NULL);
-    bool paragraph = false, others = false; /* since the last line */
+    bool gap = false;
     for (guint i = 0; i < view->lines->len; i++) {
         const struct line *line = view->lines->pdata[i];
         if (!is_said(line->label, with_courtesies)) {
-            paragraph |= line->label == LABEL_BLANK;
-            others |= line->label != LABEL_BLANK;
+            gap = true;
             continue;
         }
         if (text->len > 0)
-            g_string_append(text, paragraph && !others ? "\n\n" : "\n");
-        paragraph = others = false;
+            g_string_append(text, gap ? "\n\n" : "\n");
+        gap = false;
         g_string_append(text, line->text);
     }
     return g_string_free(text, FALSE);

@@ -20,6 +20,5 @@ struct label_context {
 void label_lines(const struct label_rules *rules, const struct label_context *context, struct view *view);
 
 /* Returns the writer's words: the lines with LABEL_WRITER and LABEL_UNCLAIMED, with_courtesies those with LABEL_GREETING and
- * LABEL_COVER too. A single blank line stays between paragraphs; where the words of others stood between, none. (transfer full)
- */
+ * LABEL_COVER too. A single blank line stands between paragraphs, and where other words stood between. (transfer full) */
 char *label_writer_text(const struct view *view, bool with_courtesies);

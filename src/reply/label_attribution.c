@@ -4,7 +4,8 @@
 #include "base/text.h"
 #include "reply/label_work.h"
 
-#define JOINED_LINES_MAX 4u /* over which an attribution is wrapped */
+#define TORN_WORDS_MAX 4u   /* of the rest of an attribution behind a quote mark */
+#define JOINED_LINES_MAX 5u /* over which an attribution is wrapped */
 #define JOINED_BYTES_MAX 500u
 #define JOINED_WORDS_MAX 60u /* marks count */
 #define NAMED_WORDS_MAX 10u  /* of "A. Person wrote on 12/11/2024 09:12:" */
@@ -133,7 +134,7 @@ static guint separator_at(struct work *work, guint i, char **address)
 {
     guint shape = work->facts[i].shape, whole = work->facts[i].whole;
     bool is_name = whole & (WHOLE_SEPARATOR | WHOLE_INTRODUCTION);
-    if (!is_name && !(shape & SHAPE_RULE))
+    if (!is_name && !(shape & (SHAPE_RULE | SHAPE_DASHED)))
         return i;
     guint next = skip_blank(work, i + 1);
     if (next < work->count && next <= i + 3 && work->facts[next].depth == work->facts[i].depth) {
@@ -143,8 +144,11 @@ static guint separator_at(struct work *work, guint i, char **address)
         if (past > next)
             return past;
     }
-    bool stands_alone = is_name && ((whole & WHOLE_INTRODUCTION) || (shape & SHAPE_DASHED));
-    return stands_alone ? i + 1 : i;
+    bool is_over_deeper = next < work->count && next <= i + 3 && work->facts[next].depth > work->facts[i].depth;
+    bool is_wrote =
+        (shape & SHAPE_DASHED) && (shape & (SHAPE_VERB | SHAPE_VERB_INSIDE)) && work->facts[i].count <= NAMED_WORDS_MAX;
+    bool stands_alone = is_name && ((whole & WHOLE_INTRODUCTION) || (shape & SHAPE_DASHED) || is_over_deeper);
+    return stands_alone || (is_wrote && is_over_deeper) ? i + 1 : i;
 }
 
 /* ---- "On ... wrote:" */
@@ -157,11 +161,17 @@ struct joined {
     guint first_word, past_word;
 };
 
+static bool is_followed_by_deeper(const struct work *work, guint past, guint depth)
+{
+    guint next = skip_blank(work, past);
+    return next < work->count && work->facts[next].depth > depth;
+}
+
 /* Returns whether what follows the attribution shows that it is one: deeper quoted lines, or words of ours nearby. */
 static bool is_followed_by_quotation(const struct work *work, guint past, guint depth)
 {
     guint next = skip_blank(work, past);
-    if (next < work->count && work->facts[next].depth > depth)
+    if (is_followed_by_deeper(work, past, depth))
         return true;
     for (guint n = 0; n < OURS_NEAR && next < work->count; n++, next = skip_blank(work, next + 1))
         if (is_ours(work, next))
@@ -196,6 +206,12 @@ static bool is_attribution(const struct work *work, const struct joined *joined,
         return true;
     if (address && colon && date && (time || ((shape & SHAPE_LEAD) && !says_prose(work, joined))))
         return true;
+    if (address && (date || time) && (shape & SHAPE_ENDS_ADDRESS) && !says_prose(work, joined) &&
+        is_followed_by_deeper(work, joined->past, depth))
+        return true;
+    bool is_short = joined->count <= NAMED_WORDS_MAX && !says_prose(work, joined);
+    if (date && time && colon && is_short && is_followed_by_deeper(work, joined->past, depth))
+        return true;
     if (!any_verb || !(verb || colon))
         return address && colon && (date || time) && is_followed_by_quotation(work, joined->past, depth);
     if (is_followed_by_quotation(work, joined->past, depth))
@@ -203,12 +219,20 @@ static bool is_attribution(const struct work *work, const struct joined *joined,
     return date && time && colon && ((shape & SHAPE_LEAD) || joined->count <= NAMED_WORDS_MAX) && !says_prose(work, joined);
 }
 
-/* A line whose last sign ended up behind a quote mark: "... <a@b.example" and "> :". */
+/* A line whose end went behind what looks like a quote mark: "... <a@b.example" and "> wrote:" or ">:". */
 static bool is_torn_end(const struct work *work, guint i)
 {
     const char *open = strrchr(work_line(work, i - 1)->text, '<');
-    return open != NULL && strchr(open, '>') == NULL && *work_line(work, i)->text == ':' &&
+    bool is_end =
+        *work_line(work, i)->text == ':' || (has_shape(work, i, SHAPE_VERB) && work->facts[i].count <= TORN_WORDS_MAX);
+    return open != NULL && (strchr(open, '>') == NULL || g_str_has_suffix(open, ">")) && is_end &&
            work->facts[i].depth == work->facts[i - 1].depth + 1;
+}
+
+/* A blank line within an attribution, above an address in brackets. */
+static bool is_gap(const struct work *work, guint i, guint depth)
+{
+    return is_blank(work, i) && i + 1 < work->count && may_be_part(work, i + 1, depth) && *work_line(work, i + 1)->text == '<';
 }
 
 static bool may_begin(const struct work *work, guint i)
@@ -221,10 +245,10 @@ static bool may_begin(const struct work *work, guint i)
 static void join(const struct work *work, struct joined *joined, guint i)
 {
     const struct fact *fact = &work->facts[i];
-    joined->shape |= fact->shape & ~(guint)(SHAPE_COLON | SHAPE_VERB | SHAPE_LEAD);
-    joined->shape &= ~(guint)(SHAPE_COLON | SHAPE_VERB);
+    const guint last = SHAPE_COLON | SHAPE_VERB | SHAPE_ENDS_ADDRESS; /* these count for the last line only */
     joined->shape |= joined->shape & SHAPE_VERB ? SHAPE_VERB_INSIDE : 0;
-    joined->shape |= fact->shape & (SHAPE_COLON | SHAPE_VERB);
+    joined->shape &= ~last;
+    joined->shape |= fact->shape & ~(guint)SHAPE_LEAD;
     joined->count += fact->count;
     joined->past = i + 1;
     joined->past_word = fact->past;
@@ -238,6 +262,8 @@ static guint wrote_at(struct work *work, guint i, char **address)
     gsize bytes = 0;
     struct joined joined = {.first_word = work->facts[i].first, .shape = work->facts[i].shape & SHAPE_LEAD};
     for (guint at = i; at < i + JOINED_LINES_MAX && at < work->count; at++) {
+        if (at > i && is_gap(work, at, depth))
+            continue;
         bool is_torn = at > i && is_torn_end(work, at);
         if (!may_be_part(work, at, is_torn ? depth + 1 : depth) || (at > i && work->facts[at].role != ROLE_NONE))
             return i;
@@ -249,6 +275,10 @@ static guint wrote_at(struct work *work, guint i, char **address)
             continue;
         for (guint n = i; n < joined.past; n++)
             take_address(work, n, address);
+        if (!is_torn && at + 1 < work->count && !is_blank(work, at + 1) && is_torn_end(work, at + 1)) {
+            is_torn = true;
+            at = joined.past++;
+        }
         if (is_torn)
             work->facts[at].depth = depth;
         return joined.past;

@@ -182,5 +182,6 @@ guint shape_of(const char *folded)
                  : 0;
     shape |= strstr(p, "http://") != NULL || strstr(p, "https://") != NULL || strstr(p, "www.") != NULL ? SHAPE_URL : 0;
     shape |= begins_item(p) ? SHAPE_NUMBERED : 0;
+    shape |= (shape & SHAPE_ADDRESS) && strchr(">)]", end[-1]) != NULL ? SHAPE_ENDS_ADDRESS : 0;
     return shape;
 }

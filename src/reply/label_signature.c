@@ -66,6 +66,7 @@ bool is_like_name(const struct work *work, guint i)
 {
     const struct fact *fact = &work->facts[i];
     return fact->count >= 1 && fact->count <= NAME_WORDS_MAX && (fact->shape & SHAPE_CAPITALS) &&
+           strpbrk(work_line(work, i)->text, ":0123456789") == NULL &&
            !(fact->shape &
              (SHAPE_SENTENCE | SHAPE_COLON | SHAPE_NUMBERED | SHAPE_DATE | SHAPE_PHONE | SHAPE_ADDRESS | SHAPE_URL)) &&
            strlen(work_line(work, i)->text) <= NAME_BYTES_MAX;

@@ -18,10 +18,11 @@ enum shape {
     SHAPE_CAPITALS = 1 << 11, /* every word begins with a capital: like a name */
     SHAPE_VERB = 1 << 12,     /* has a verb of attributions at its end */
     SHAPE_VERB_INSIDE = 1 << 13,
-    SHAPE_LEAD = 1 << 14,     /* begins as attributions do, or with a date, time or name of a day */
-    SHAPE_MARK = 1 << 15,     /* "-- ": the mark of a signature */
-    SHAPE_QUESTION = 1 << 16, /* ends with a question mark */
-    SHAPE_EXCLAIMED = 1 << 17 /* ends with an exclamation mark */
+    SHAPE_LEAD = 1 << 14,        /* begins as attributions do, or with a date, time or name of a day */
+    SHAPE_MARK = 1 << 15,        /* "-- ": the mark of a signature */
+    SHAPE_QUESTION = 1 << 16,    /* ends with a question mark */
+    SHAPE_EXCLAIMED = 1 << 17,   /* ends with an exclamation mark */
+    SHAPE_ENDS_ADDRESS = 1 << 18 /* ends with an address in brackets */
 };
 
 struct fact {

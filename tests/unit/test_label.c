@@ -192,6 +192,15 @@ static const char *const replies[] = {
     "W|Yours was the first email that was kind.\n",
     "W|Good morning was all she said.\n",
     "W|Thank you for asking about something that nobody else has asked me about in eleven years.\n",
+    /* A mail that is nothing but a header and a text, whose author nobody tells apart from the writer. */
+    "A|Od: Helen <helen@school.example>\n"
+    "A|Wysłano: środa, 1 marca 2023 12:00\n"
+    "A|Temat: Test\n"
+    ".|\n"
+    "W|It was fair.\n",
+    /* Contact details with nothing above them are what the writer has to say. */
+    "W|Phone: 12345\n"
+    "W|Fax: 67890\n",
     /* Banners. */
     "B|CAUTION: This email originated from outside of the organisation. Do not click links or open attachments unless you "
     "recognise the sender and know the content is safe.\n"
@@ -435,9 +444,9 @@ static void gives_the_writers_text(void **state)
     AUTO(view) view = view_from_plain(text, false, false);
     label_lines(rules, &helen, view);
     g_autofree char *words = label_writer_text(view, false);
-    assert_string_equal(words, "One.\nTwo.\n\nThree.\nFour.");
+    assert_string_equal(words, "One.\nTwo.\n\nThree.\n\nFour.");
     g_autofree char *all = label_writer_text(view, true);
-    assert_string_equal(all, "Hello,\n\nOne.\nTwo.\n\nThree.\nFour.");
+    assert_string_equal(all, "Hello,\n\nOne.\nTwo.\n\nThree.\n\nFour.");
 }
 
 static void labels_empty_views(void **state)

@@ -131,8 +131,35 @@ static const char *const attributions[] = {
     "Sujet : Enquête",
     "----- Original Message -----",
     "--- Message d'origine ---",
+    "Original Message processed by david",
+    "On Tue, Apr 11, 2017 at 10:07 PM John Smith\n\n<\nmailto:John Smith <johnsmith@school.example>\n> wrote:",
+    "On Nov 30, 2011, at 12:47 PM, Somebody <\n416ffd3258d4d2fa4c85cfa4c44e1721d66e3e8f4@somebody.domain.example>\nwrote:",
+    "On 11-Apr-2011, at 6:54 PM, Bob <bob@school.example> wrote:",
+    "Subject: test\nFrom: test@school.example\nTo: head@school.example\nDate: Fri, 30 Mar 2012 14:40:29 +0000",
     "##- Please type your reply above this line -##",
 };
+
+/* These are attributions only with a marked quotation below them. */
+static const char *const before_quotes[] = {
+    "2011/4/7 Nathan Ova <support@school.example>",
+    "---- John Smith wrote ----",
+    "Forwarded message:",
+    "John Smith wrote:",
+    "On Thursday Helen wrote:",
+    "12/11/2024 09:12, HeadsUp4HTs:",
+};
+
+static void finds_attributions_of_quotes(void **state)
+{
+    (void)state;
+    guint missed = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(before_quotes); i++) {
+        g_autofree char *marked = g_strdup_printf(
+            "W|We had ours in June.\n.|\nA|%s\n.|\nE|> What was the outcome?\nE|> Was it fair?\n", before_quotes[i]);
+        missed += !labels_as_marked(rules, NULL, marked);
+    }
+    assert_int_equal(missed, 0);
+}
 
 /* Puts every attribution between a reply and an original that has no quote marks, or has. */
 static void finds_attributions(void **state)
@@ -209,6 +236,7 @@ static int unload(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(finds_attributions), cmocka_unit_test(leaves_typed_lines)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(finds_attributions), cmocka_unit_test(finds_attributions_of_quotes),
+                                       cmocka_unit_test(leaves_typed_lines)};
     return cmocka_run_group_tests(tests, load, unload);
 }
