@@ -13,17 +13,15 @@
 #include "base/error.h"
 #include "net/tls.h"
 
-#define CONNECT_SECS 20   /* to one address of the host */
 #define ADDRESSES_MOST 6u /* of one host */
-#define HANDSHAKE_SECS 30
-#define STALL_SECS 60   /* without a single byte, whatever time is left */
-#define SLICE_MSECS 500 /* how long it may take to notice that it shall stop, where no signal says so */
+#define SLICE_MSECS 500   /* how long it may take to notice that it shall stop, where no signal says so */
 
 struct stream {
     int fd;
     char *host;
     struct tls *tls; /* NULL: not encrypted */
     const struct stream_hooks *hooks;
+    gint64 patience_secs;
     gint64 deadline_usecs; /* of the monotonic clock */
     guint64 bytes_left;
     char *trouble; /* why it ended; NULL: it lives */
@@ -77,7 +75,7 @@ static void keep_alive(int fd)
 }
 
 /* Returns the socket, or -1 and *code: errno, ETIMEDOUT, ECANCELED where it shall stop. */
-static int connect_to(const struct addrinfo *address, const struct stream_hooks *hooks, int *code)
+static int connect_to(const struct addrinfo *address, gint64 secs, const struct stream_hooks *hooks, int *code)
 {
     int fd = socket(address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     socklen_t size = sizeof *code;
@@ -85,7 +83,7 @@ static int connect_to(const struct addrinfo *address, const struct stream_hooks 
         return fd;
     *code = errno;
     if (fd >= 0 && errno == EINPROGRESS) {
-        enum waited waited = wait_for(fd, POLLOUT, in_secs(CONNECT_SECS), hooks);
+        enum waited waited = wait_for(fd, POLLOUT, in_secs(secs), hooks);
         *code = waited == WAITED_STOPPED ? ECANCELED : ETIMEDOUT;
         if (waited == WAITED_READY && getsockopt(fd, SOL_SOCKET, SO_ERROR, code, &size) == 0 && *code == 0)
             return fd;
@@ -113,7 +111,8 @@ static struct addrinfo *look_up(const char *host, guint port, GError **error)
     return NULL;
 }
 
-struct stream *stream_connect(const char *host, guint port, const struct stream_hooks *hooks, GError **error)
+struct stream *stream_connect(const char *host, guint port, gint64 patience_secs, const struct stream_hooks *hooks,
+                              GError **error)
 {
     struct addrinfo *found = look_up(host, port, error);
     if (found == NULL)
@@ -122,7 +121,7 @@ struct stream *stream_connect(const char *host, guint port, const struct stream_
     guint tried = 0;
     for (const struct addrinfo *at = found; at != NULL && fd < 0 && code != ECANCELED && tried++ < ADDRESSES_MOST;
          at = at->ai_next)
-        fd = connect_to(at, hooks, &code);
+        fd = connect_to(at, patience_secs, hooks, &code);
     freeaddrinfo(found);
     if (fd < 0) {
         g_set_error(error, ERROR_DOMAIN, ERROR_TEMPORARY, "cannot connect to %s, port %u: %s", host, port, g_strerror(code));
@@ -130,7 +129,7 @@ struct stream *stream_connect(const char *host, guint port, const struct stream_
     }
     keep_alive(fd);
     struct stream *stream = g_new0(struct stream, 1);
-    *stream = (struct stream){.fd = fd, .host = g_strdup(host), .hooks = hooks};
+    *stream = (struct stream){.fd = fd, .host = g_strdup(host), .hooks = hooks, .patience_secs = patience_secs};
     return stream;
 }
 
@@ -158,7 +157,7 @@ void stream_limit(struct stream *stream, gint64 secs, guint64 most_bytes)
 /* Waits until the socket is ready for want. Returns false, with the trouble noted, where it will not be in time. */
 static bool wait_for_server(struct stream *stream, enum tls_want want)
 {
-    gint64 deadline = MIN(stream->deadline_usecs, in_secs(STALL_SECS));
+    gint64 deadline = MIN(stream->deadline_usecs, in_secs(stream->patience_secs));
     switch (wait_for(stream->fd, want == TLS_WRITE ? POLLOUT : POLLIN, deadline, stream->hooks)) {
     case WAITED_READY:
         return true;
@@ -177,7 +176,7 @@ bool stream_encrypt(struct stream *stream, const char *ca_file, GError **error)
     AUTO(tls) tls = tls_new(stream->fd, stream->host, ca_file, error);
     if (tls == NULL)
         return false;
-    stream_limit(stream, HANDSHAKE_SECS, 0);
+    stream_limit(stream, stream->patience_secs, 0);
     enum tls_want want;
     while ((want = tls_handshake(tls, error)) == TLS_READ || want == TLS_WRITE)
         if (!wait_for_server(stream, want)) {

@@ -14,9 +14,11 @@ struct stream_hooks {
     void *data;
 };
 
-/* Connects to host (a name or an address) and port. Returns the connection (transfer full), not encrypted yet, or NULL and
- * ERROR_TEMPORARY, ERROR_CONFIGURATION where there is no such host. hooks: borrowed, may change while the connection lives. */
-struct stream *stream_connect(const char *host, guint port, const struct stream_hooks *hooks, GError **error);
+/* Connects to host (a name or an address) and port. patience_secs: the longest that we wait for the server at a time. Returns
+ * the connection (transfer full), not encrypted yet, or NULL and ERROR_TEMPORARY, ERROR_CONFIGURATION where there is no such
+ * host. hooks: borrowed, may change while the connection lives. */
+struct stream *stream_connect(const char *host, guint port, gint64 patience_secs, const struct stream_hooks *hooks,
+                              GError **error);
 void stream_free(struct stream *stream);
 DEFINE_AUTO(stream)
 

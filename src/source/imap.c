@@ -13,7 +13,6 @@
 #define SEARCH_BYTES (16u * 1024 * 1024) /* the UIDs of a folder with more than a million messages */
 #define LINE_BYTES 400u                  /* of an answer to FETCH, besides the message itself */
 #define IDLE_BYTES 65536u
-#define IDLE_ANSWER_SECS 30
 
 /* ---- errors */
 
@@ -96,7 +95,7 @@ GArray *imap_uids(struct imap *imap, guint32 from, GError **error)
 {
     clist *found = NULL;
     struct mailimap_search_key *key = mailimap_search_key_new_uid(mailimap_set_new_interval(from, 0));
-    imap_limit(imap, SEARCH_BYTES);
+    stream_limit(lines_stream(imap->lines), 2 * imap->config->timeout_secs, SEARCH_BYTES);
     int code = mailimap_uid_search(imap->session, NULL, key, &found);
     mailimap_search_key_free(key);
     if (!check(imap, code, "looking for messages", error))
@@ -299,7 +298,7 @@ static bool begin_idle(struct imap *imap, GString *line, bool *news)
 static bool end_idle(struct imap *imap, GString *line)
 {
     g_autofree char *tag = g_strdup_printf("hb%u ", imap->tag);
-    stream_limit(lines_stream(imap->lines), IDLE_ANSWER_SECS, IDLE_BYTES);
+    stream_limit(lines_stream(imap->lines), imap->config->timeout_secs, IDLE_BYTES);
     if (!lines_send(imap->lines, "DONE"))
         return false;
     while (lines_read(imap->lines, LOGIN_LINE_BYTES, line))
@@ -316,7 +315,7 @@ bool imap_idle(struct imap *imap, int fd_stop, gint64 secs, GError **error)
     bool news = imap->session->imap_stream->read_buffer_len > 0; /* the library has read ahead: look again first */
     if (news)
         return check(imap, mailimap_noop(imap->session), "waiting for messages", error);
-    stream_limit(stream, secs + IDLE_ANSWER_SECS, IDLE_BYTES);
+    stream_limit(stream, secs + imap->config->timeout_secs, IDLE_BYTES);
     if (!begin_idle(imap, line, &news))
         return idle_broke(imap, error);
     for (gint64 left; !news && (left = deadline - g_get_monotonic_time()) > 0 && !is_readable(fd_stop);)

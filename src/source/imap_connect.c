@@ -13,7 +13,7 @@
 
 void imap_limit(struct imap *imap, guint64 most_bytes)
 {
-    stream_limit(lines_stream(imap->lines), COMMAND_SECS + (gint64)(most_bytes / SLOWEST_BYTES_SEC),
+    stream_limit(lines_stream(imap->lines), imap->config->timeout_secs + (gint64)(most_bytes / SLOWEST_BYTES_SEC),
                  most_bytes + COMMAND_BYTES);
 }
 

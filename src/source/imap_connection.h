@@ -14,7 +14,6 @@ struct imap {
     guint tag; /* of the commands that do not go through the library */
 };
 
-#define COMMAND_SECS 60         /* until a command is answered in full, plus the time for its bytes */
 #define SLOWEST_BYTES_SEC 16384 /* a server that sends slower than this is given up */
 #define COMMAND_BYTES 262144u   /* that an answer may have, besides what was asked for */
 

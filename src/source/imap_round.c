@@ -11,6 +11,7 @@
 #define UIDS_AT_ONCE 500u                       /* whose sizes are asked for in one command */
 #define GROUP_BYTES ((guint64)4 * 1024 * 1024)  /* of messages that are fetched in one command */
 #define PIECE_BYTES (1024u * 1024)              /* a message that does not fit into a group comes in such pieces */
+#define DEATHS_MOST 3u                          /* connections that one message may cost */
 #define SIZE_SLACK_BYTES ((guint64)1024 * 1024) /* servers are allowed to know sizes only roughly */
 
 struct sized {
@@ -38,7 +39,10 @@ void imap_place_clear(struct imap_place *place)
 {
     if (place->again != NULL)
         g_array_unref(place->again);
+    if (place->deaths != NULL)
+        g_hash_table_unref(place->deaths);
     place->again = NULL;
+    place->deaths = NULL;
 }
 
 static char *key_of(const struct round *round, guint32 uid)
@@ -146,17 +150,30 @@ static void on_body(guint32 uid, const char *bytes, gsize length, void *data)
 
 /* ---- fetching */
 
+/* Counts a connection that has ended while uid was fetched alone. Returns whether the message may be tried once more. */
+static bool survives(struct round *round, guint32 uid)
+{
+    GHashTable *deaths = round->place->deaths;
+    guint count = GPOINTER_TO_UINT(g_hash_table_lookup(deaths, GUINT_TO_POINTER(uid))) + 1;
+    g_hash_table_insert(deaths, GUINT_TO_POINTER(uid), GUINT_TO_POINTER(count));
+    if (count >= DEATHS_MOST)
+        log_error(round->config->name, 0, "the message with UID %u is left alone: %u connections have ended over it", uid,
+                  count);
+    return count < DEATHS_MOST;
+}
+
 /* Notes that the messages that are being fetched could not be. Returns whether the round can go on: the server only said no. */
 static bool fetch_failed(struct round *round, GError *error)
 {
-    const struct sized *first = &g_array_index(round->sized, struct sized, round->from);
+    guint32 uid = g_array_index(round->sized, struct sized, round->from).uid;
     bool is_stop = stopped(round), goes_on = !is_stop && !imap_is_dead(round->imap);
     if (round->count > 1)
         *round->careful = round->count;
     else if (!is_stop) {
-        complain(round, first->uid, error->message);
-        try_again(round, first->uid);
-        round->place->next_uid = MAX(round->place->next_uid, first->uid + 1);
+        complain(round, uid, error->message);
+        if (goes_on || survives(round, uid))
+            try_again(round, uid);
+        round->place->next_uid = MAX(round->place->next_uid, uid + 1);
     }
     if (goes_on)
         g_error_free(error);
@@ -165,7 +182,20 @@ static bool fetch_failed(struct round *round, GError *error)
     return goes_on;
 }
 
-/* Fetches a group. *done: whether it need not be tried again now. */
+/* Notes which messages of a group the server has left out: vanished, or refused without a word. Returns whether some were. */
+static bool leaves_out(struct round *round)
+{
+    guint missing = 0;
+    for (guint i = round->from; i < round->from + round->count; i++)
+        missing += !g_array_index(round->sized, struct sized, i).answered;
+    if (missing > 0 && round->count == 1 && !round->is_retry)
+        try_again(round, g_array_index(round->sized, struct sized, round->from).uid);
+    if (missing > 0 && round->count > 1)
+        *round->careful = round->count;
+    return missing > 0;
+}
+
+/* Fetches a group. *done: whether it need not be tried again now, one by one. */
 static bool fetch_group(struct round *round, guint64 bytes, bool *done)
 {
     g_autofree guint32 *uids = g_new(guint32, round->count);
@@ -173,10 +203,9 @@ static bool fetch_group(struct round *round, guint64 bytes, bool *done)
     for (guint i = 0; i < round->count; i++)
         uids[i] = g_array_index(round->sized, struct sized, round->from + i).uid;
     bool fetched = imap_bodies(round->imap, uids, round->count, 2 * bytes + SIZE_SLACK_BYTES, on_body, round, &error);
-    *done = fetched || round->count == 1;
-    for (guint i = 0; fetched && i < round->count; i++)
-        if (!g_array_index(round->sized, struct sized, round->from + i).answered && !round->is_retry)
-            try_again(round, uids[i]);
+    *done = round->count == 1 || (fetched && !leaves_out(round));
+    if (fetched && round->count == 1)
+        leaves_out(round);
     return fetched || fetch_failed(round, error);
 }
 
@@ -229,22 +258,28 @@ static guint64 choose_group(struct round *round)
     return bytes;
 }
 
+/* Goes on behind the group that was dealt with. */
+static void advance(struct round *round)
+{
+    guint32 last = g_array_index(round->sized, struct sized, round->from + round->count - 1).uid;
+    *round->careful -= *round->careful > 0;
+    round->from += round->count;
+    round->place->next_uid = MAX(round->place->next_uid, last + 1);
+}
+
 /* Fetches, takes and lets go of all that are in round->sized. */
 static bool fetch_sized(struct round *round)
 {
     bool going = true;
     for (round->from = 0; going && round->from < round->sized->len && !stopped(round);) {
         guint64 bytes = choose_group(round);
-        bool done = true;
         const struct sized *first = &g_array_index(round->sized, struct sized, round->from);
-        going = is_large(round, first->size_bytes) ? fetch_large(round, first) : fetch_group(round, bytes, &done);
+        bool done = true;
+        if (!first->answered) /* by a group that was not complete */
+            going = is_large(round, first->size_bytes) ? fetch_large(round, first) : fetch_group(round, bytes, &done);
         going = going && settle(round);
-        if (!going || !done)
-            continue;
-        *round->careful -= *round->careful > 0;
-        round->from += round->count;
-        guint32 last = g_array_index(round->sized, struct sized, round->from - 1).uid;
-        round->place->next_uid = MAX(round->place->next_uid, last + 1);
+        if (going && done)
+            advance(round);
     }
     return going;
 }
@@ -291,20 +326,34 @@ static bool offer_all(struct round *round, const GArray *uids)
     return going;
 }
 
+/* Removes what stands in uids twice, and what is left alone; puts the rest in order. */
+static void tidy(const struct imap_place *place, GArray *uids)
+{
+    guint kept = 0;
+    g_array_sort(uids, compare_uids);
+    for (guint i = 0; i < uids->len; i++) {
+        guint32 uid = g_array_index(uids, guint32, i);
+        bool is_double = kept > 0 && g_array_index(uids, guint32, kept - 1) == uid;
+        if (!is_double && GPOINTER_TO_UINT(g_hash_table_lookup(place->deaths, GUINT_TO_POINTER(uid))) < DEATHS_MOST)
+            g_array_index(uids, guint32, kept++) = uid;
+    }
+    g_array_set_size(uids, kept);
+}
+
 /* Tries once more what could not be taken or let go of, not more often than poll_secs. */
-static bool offer_again(struct round *round)
+static void offer_again(struct round *round)
 {
     gint64 now = g_get_monotonic_time();
     if (round->place->again->len == 0 || now - round->place->again_usecs < round->config->poll_secs * G_USEC_PER_SEC)
-        return true;
+        return;
     g_autoptr(GArray) uids = g_steal_pointer(&round->place->again);
     round->place->again = g_array_new(FALSE, FALSE, sizeof(guint32));
     round->place->again_usecs = now;
     round->is_retry = true;
-    g_array_sort(uids, compare_uids);
-    bool going = offer_all(round, uids);
+    tidy(round->place, uids);
+    if (uids->len > 0 && !offer_all(round, uids)) /* some of them were not even tried */
+        g_array_append_vals(round->place->again, uids->data, uids->len);
     round->is_retry = false;
-    return going;
 }
 
 static void begin_place(struct imap_place *place, const struct imap_folder *folder)
@@ -313,6 +362,9 @@ static void begin_place(struct imap_place *place, const struct imap_folder *fold
         place->again = g_array_new(FALSE, FALSE, sizeof(guint32));
     if (place->uidvalidity == folder->uidvalidity)
         return;
+    if (place->deaths == NULL)
+        place->deaths = g_hash_table_new(NULL, NULL);
+    g_hash_table_remove_all(place->deaths);
     g_array_set_size(place->again, 0);
     place->uidvalidity = folder->uidvalidity;
     place->next_uid = 1;
@@ -329,10 +381,9 @@ gint64 imap_round(struct imap *imap, const struct source_config *config, struct 
                       going = g_array_new(FALSE, FALSE, sizeof(guint32));
     round.sized = sized;
     round.letting_go = going;
-    bool well = offer_again(&round);
-    g_autoptr(GArray) uids = well ? imap_uids(imap, MAX(place->next_uid, 1), &round.error) : NULL;
-    if (uids != NULL)
-        well = offer_all(&round, uids);
+    g_autoptr(GArray) uids = imap_uids(imap, MAX(place->next_uid, 1), &round.error);
+    if (uids != NULL && offer_all(&round, uids))
+        offer_again(&round);
     if (round.error == NULL)
         return round.kept;
     g_propagate_error(error, round.error);

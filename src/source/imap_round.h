@@ -10,6 +10,7 @@ struct imap_place {
     guint32 next_uid;     /* all below were dealt with */
     GArray *again;        /* guint32: but for these, to be tried again */
     gint64 again_usecs;   /* when these were last tried */
+    GHashTable *deaths;   /* UID → how many connections have ended while it was fetched alone */
     bool told_not_let_go; /* the log knows that messages cannot be moved or flagged */
 };
 

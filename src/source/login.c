@@ -36,26 +36,27 @@ void login_set_trouble(const struct lines *lines, GError **error)
 
 struct lines *login_connect(const struct source_config *config, const struct stream_hooks *hooks, GError **error)
 {
-    struct stream *stream = stream_connect(config->host, config->port, hooks, error);
+    struct stream *stream = stream_connect(config->host, config->port, config->timeout_secs, hooks, error);
     if (stream == NULL)
         return NULL;
     if (config->security == SOURCE_TLS && !stream_encrypt(stream, config->ca_file, error)) {
         stream_free(stream);
         return NULL;
     }
-    stream_limit(stream, LOGIN_SECS, LOGIN_BYTES);
+    stream_limit(stream, config->timeout_secs, LOGIN_BYTES);
     return lines_new(stream);
 }
 
 /* ---- the dialogue */
 
 /* Says begin and the mechanism, then an answer to each "+". *said: what the server said where it refused (transfer full). */
-static enum outcome converse(struct lines *lines, const struct login_words *words, const struct way *way, char **said)
+static enum outcome converse(struct lines *lines, gint64 timeout_secs, const struct login_words *words, const struct way *way,
+                             char **said)
 {
     g_autoptr(GString) line = g_string_new("");
     g_autofree char *first = g_strconcat(words->begin, way->mechanism, NULL);
     guint next = 0;
-    stream_limit(lines_stream(lines), LOGIN_SECS, LOGIN_BYTES);
+    stream_limit(lines_stream(lines), timeout_secs, LOGIN_BYTES);
     bool going = lines_send(lines, first);
     while (going && lines_read(lines, LOGIN_LINE_BYTES, line)) {
         if (g_str_has_prefix(line->str, words->ok))
@@ -73,10 +74,11 @@ static enum outcome converse(struct lines *lines, const struct login_words *word
 }
 
 /* The same with commands instead of SASL. */
-static enum outcome command(struct lines *lines, const struct login_words *words, char **commands, char **said)
+static enum outcome command(struct lines *lines, gint64 timeout_secs, const struct login_words *words, char **commands,
+                            char **said)
 {
     g_autoptr(GString) line = g_string_new("");
-    stream_limit(lines_stream(lines), LOGIN_SECS, LOGIN_BYTES);
+    stream_limit(lines_stream(lines), timeout_secs, LOGIN_BYTES);
     for (guint i = 0; commands[i] != NULL; i++) {
         bool answered = false;
         if (!lines_send(lines, commands[i]))
@@ -137,10 +139,10 @@ static void make_plain(struct way *way, const char *user, const char *password)
     explicit_bzero(plain->str, plain->len);
 }
 
-static bool login_by_commands(struct lines *lines, const struct login_words *words, const char *user, const char *password,
-                              GError **error)
+static bool login_by_commands(struct lines *lines, const struct login_words *words, const struct source_config *config,
+                              const char *password, GError **error)
 {
-    g_auto(GStrv) commands = words->commands(user, password);
+    g_auto(GStrv) commands = words->commands(config->user, password);
     g_autofree char *said = NULL;
     if (commands == NULL) {
         g_set_error(error, ERROR_DOMAIN, ERROR_CONFIGURATION,
@@ -148,7 +150,7 @@ static bool login_by_commands(struct lines *lines, const struct login_words *wor
                     stream_host(lines_stream(lines)));
         return false;
     }
-    enum outcome outcome = command(lines, words, commands, &said);
+    enum outcome outcome = command(lines, config->timeout_secs, words, commands, &said);
     for (guint i = 0; commands[i] != NULL; i++)
         explicit_bzero(commands[i], strlen(commands[i]));
     return conclude(lines, outcome, said, "the user name or the password", error);
@@ -170,11 +172,11 @@ static bool login_by_password(struct lines *lines, const struct login_words *wor
             way.answers[0] = encode(config->user, strlen(config->user));
             way.answers[1] = encode(password, strlen(password));
         }
-        enum outcome outcome = converse(lines, words, &way, &said);
+        enum outcome outcome = converse(lines, config->timeout_secs, words, &way, &said);
         ok = conclude(lines, outcome, said, "the user name or the password", error);
         way_clear(&way);
     } else if (offered(offers, "LOGIN")) {
-        ok = login_by_commands(lines, words, config->user, password, error);
+        ok = login_by_commands(lines, words, config, password, error);
     } else {
         g_set_error(error, ERROR_DOMAIN, ERROR_CONFIGURATION,
                     "%s takes no password for %s; providers that want OAuth2 need `auth: xoauth2`",
@@ -195,7 +197,7 @@ static enum outcome show_token(struct lines *lines, const struct login_words *wo
     struct way way = {.mechanism = is_bearer ? "OAUTHBEARER" : "XOAUTH2",
                       .answers = {encode(text, strlen(text)), g_strdup(is_bearer ? "AQ==" : "")}};
     secret_free(text);
-    enum outcome outcome = converse(lines, words, &way, said);
+    enum outcome outcome = converse(lines, config->timeout_secs, words, &way, said);
     way_clear(&way);
     return outcome;
 }

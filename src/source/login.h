@@ -6,8 +6,7 @@
 #include "net/lines.h"
 #include "survey/campaign.h"
 
-#define LOGIN_SECS 60 /* a command before and of the login; servers answer wrong passwords slowly */
-#define LOGIN_BYTES 65536u
+#define LOGIN_BYTES 65536u /* that the server may send before and during the login */
 #define LOGIN_LINE_BYTES 16384u
 
 /* How a protocol words it. */

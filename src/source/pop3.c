@@ -9,7 +9,6 @@
 #include "net/words.h"
 #include "source/login.h"
 
-#define COMMAND_SECS 60
 #define SLOWEST_BYTES_SEC 16384        /* a server that sends slower than this is given up */
 #define LIST_BYTES (32u * 1024 * 1024) /* LIST or UIDL of some 500,000 messages */
 #define MESSAGES_MOST 500000u
@@ -25,7 +24,8 @@ struct pop3 {
 
 static void limit(struct pop3 *pop3, guint64 most_bytes)
 {
-    stream_limit(lines_stream(pop3->lines), COMMAND_SECS + (gint64)(most_bytes / SLOWEST_BYTES_SEC), most_bytes + LOGIN_BYTES);
+    stream_limit(lines_stream(pop3->lines), pop3->config->timeout_secs + (gint64)(most_bytes / SLOWEST_BYTES_SEC),
+                 most_bytes + LOGIN_BYTES);
 }
 
 static bool broken(struct pop3 *pop3, GError **error)

@@ -37,7 +37,8 @@ struct source_config {
     char *host;
     guint port;
     enum source_security security;
-    char *ca_file; /* (nullable) absolute */
+    char *ca_file;       /* (nullable) absolute */
+    gint64 timeout_secs; /* for one answer, besides the time that its bytes need */
     char *user;
     enum source_auth auth;
     struct secret_config secret; /* for SOURCE_AUTH_PASSWORD */

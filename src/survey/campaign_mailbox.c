@@ -4,6 +4,9 @@
 #include "survey/campaign_load.h"
 
 #define PORT_MOST G_MAXUINT16
+#define TIMEOUT_SECS 60
+#define TIMEOUT_LEAST_SECS 1
+#define TIMEOUT_MOST_SECS 900
 #define FOLDERS_MOST 50u
 #define MOVE_TO "Processed"
 #define KEYWORD "hearback"
@@ -87,6 +90,8 @@ static void load_server(struct source_config *source, const struct campaign *cam
     source->port =
         (guint)node_integer(node, "port", 1, PORT_MOST, source->security == SOURCE_TLS ? tls_port : plain_port, problems);
     source->ca_file = campaign_read_path(campaign, node, "ca_file", problems);
+    source->timeout_secs =
+        campaign_read_seconds(node, "timeout", TIMEOUT_LEAST_SECS, TIMEOUT_MOST_SECS, TIMEOUT_SECS, problems);
     if (source->security == SOURCE_PLAIN && source->host != NULL && !campaign_is_this_machine(source->host))
         node_problem(node_get(node, "security"), problems,
                      "`security`: without encryption everybody on the way could read the password and the mail; expected `tls` "

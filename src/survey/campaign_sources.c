@@ -25,27 +25,13 @@ static void load_maildir(struct source_config *source, const struct campaign *ca
 }
 
 static const char *const maildir_keys[] = {"type", "name", "poll", "path", NULL};
-static const char *const imap_keys[] = {"type",
-                                        "name",
-                                        "poll",
-                                        "host",
-                                        "port",
-                                        "security",
-                                        "ca_file",
-                                        "user",
-                                        "auth",
-                                        "password_file",
-                                        "password_command",
-                                        "credential",
-                                        "oauth",
-                                        "folders",
-                                        "after",
-                                        "move_to",
-                                        "keyword",
+static const char *const imap_keys[] = {"type",       "name",    "poll",    "host",  "port",          "security",
+                                        "ca_file",    "timeout", "user",    "auth",  "password_file", "password_command",
+                                        "credential", "oauth",   "folders", "after", "move_to",       "keyword",
                                         NULL};
-static const char *const pop3_keys[] = {
-    "type",       "name",  "poll",  "host", "port", "security", "ca_file", "user", "auth", "password_file", "password_command",
-    "credential", "oauth", "after", NULL};
+static const char *const pop3_keys[] = {"type",       "name",    "poll",  "host", "port",          "security",
+                                        "ca_file",    "timeout", "user",  "auth", "password_file", "password_command",
+                                        "credential", "oauth",   "after", NULL};
 static const struct source_section sections[] = {
     {.type = "maildir", .keys = maildir_keys, .load = load_maildir, .poll_secs = POLL_SECS},
     {.type = "imap", .keys = imap_keys, .load = campaign_load_imap, .poll_secs = SERVER_POLL_SECS},
