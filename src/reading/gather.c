@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "reading/party.h"
 
 #define CERTAIN 95u
 #define BY_ORDER_CERTAINTY 80u /* at most, for what was placed by order */
@@ -18,6 +19,7 @@ struct statement {
 struct gatherer {
     struct sorter *sorter;
     const struct alignment *alignment;
+    const struct parties *parties;
     const struct question *question;
     GArray *statements; /* struct statement */
 };
@@ -77,6 +79,40 @@ static void add_marks(struct gatherer *gatherer)
     }
 }
 
+/* Reads what claim says of each case on its own: the same is recorded, what differs is unclear. Returns false where it speaks
+ * of one case only. */
+static bool read_cases(struct gatherer *gatherer, const struct claim *claim, struct value *value)
+{
+    g_autoptr(GPtrArray) parts = parties_divide(gatherer->parties, claim->words);
+    enum party_choice choice = gatherer->parties->choice;
+    if (parts->len == 0)
+        return false;
+    if (choice != PARTY_NONE) {
+        answer_read(&gatherer->sorter->context, parts->pdata[choice == PARTY_FIRST ? 0 : parts->len - 1], value);
+        return true;
+    }
+    answer_read(&gatherer->sorter->context, parts->pdata[0], value);
+    bool same = value->state == ANSWER_RECORDED;
+    for (guint i = 1; i < parts->len; i++) {
+        struct value other = {0};
+        answer_read(&gatherer->sorter->context, parts->pdata[i], &other);
+        same = same && other.state == ANSWER_RECORDED && json_equal(value->json, other.json);
+        value_clear(&other);
+    }
+    if (same)
+        return true;
+    value_clear(value);
+    *value = (struct value){.state = ANSWER_UNCLEAR, .reason = g_strdup("two cases that differ")};
+    return true;
+}
+
+static void read_claim(struct gatherer *gatherer, const struct claim *claim, struct value *value)
+{
+    bool is_text = strcmp(gatherer->question->type, "text") == 0;
+    if (is_text || !read_cases(gatherer, claim, value))
+        answer_read(&gatherer->sorter->context, claim->words, value);
+}
+
 static void add_claims(struct gatherer *gatherer)
 {
     for (guint i = 0; i < gatherer->sorter->claims->len; i++) {
@@ -85,7 +121,7 @@ static void add_claims(struct gatherer *gatherer)
             continue;
         struct statement statement = {.claim = claim};
         gatherer->sorter->context.question = gatherer->question;
-        answer_read(&gatherer->sorter->context, claim->words, &statement.value);
+        read_claim(gatherer, claim, &statement.value);
         if (claim->how == CLAIM_DOUBT && statement.value.state == ANSWER_RECORDED) {
             statement.value.state = ANSWER_UNCLEAR;
             g_clear_pointer(&statement.value.json, json_decref);
@@ -210,10 +246,11 @@ static gint by_place(gconstpointer a, gconstpointer b)
     return (one->line_first > two->line_first) - (one->line_first < two->line_first);
 }
 
-GPtrArray *gather_answers(struct sorter *sorter, const struct alignment *alignment)
+GPtrArray *gather_answers(struct sorter *sorter, const struct alignment *alignment, const char *text)
 {
     GPtrArray *answers = g_ptr_array_new_with_free_func((GDestroyNotify)read_answer_free);
-    struct gatherer gatherer = {sorter, alignment, NULL, g_array_new(FALSE, FALSE, sizeof(struct statement))};
+    AUTO(parties) parties = parties_find(sorter, text);
+    struct gatherer gatherer = {sorter, alignment, parties, NULL, g_array_new(FALSE, FALSE, sizeof(struct statement))};
     g_array_sort(sorter->claims, by_place);
     for (guint i = 0; i < sorter->survey->questions->len; i++) {
         gatherer.question = sorter->survey->questions->pdata[i];

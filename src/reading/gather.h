@@ -4,9 +4,9 @@
 #include "reading/sort.h"
 #include "reply/align.h"
 
-/* Returns the answers that claims and the marks on our options give, in the order of the questions; those that say nothing are
- * left out. (transfer full): GPtrArray of struct read_answer *, owned */
-GPtrArray *gather_answers(struct sorter *sorter, const struct alignment *alignment);
+/* text: all the words of the writer. Returns the answers that claims and the marks on our options give, in the order of the
+ * questions; those that say nothing are left out. (transfer full): GPtrArray of struct read_answer *, owned */
+GPtrArray *gather_answers(struct sorter *sorter, const struct alignment *alignment, const char *text);
 
 void read_answer_free(struct read_answer *answer);
 

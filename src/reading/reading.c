@@ -327,7 +327,7 @@ static void read_answers(struct work *work)
     sort_words(work, &sorter);
     sorter_find_notes(&sorter);
     g_ptr_array_unref(work->reading->answers);
-    work->reading->answers = gather_answers(&sorter, work->alignment);
+    work->reading->answers = gather_answers(&sorter, work->alignment, work->reading->text);
 }
 
 /* ---- what becomes of it */

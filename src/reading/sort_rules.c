@@ -33,8 +33,8 @@ static struct pattern_set *load_patterns(const struct node *file, const char *ke
 
 struct sort_rules *sort_rules_load(const char *path, struct problems *problems)
 {
-    static const char *const keys[] = {"number_words", "empty_words", "answer_words", "leads",
-                                       "trailers",     "notes",       "corrections",  NULL};
+    static const char *const keys[] = {"number_words", "empty_words",  "answer_words", "leads",       "trailers",
+                                       "notes",        "first_counts", "last_counts",  "corrections", NULL};
     guint before = problems->list->len;
     AUTO(node) file = node_load(path, problems);
     if (file == NULL || !node_check_keys(file, keys, problems))
@@ -46,6 +46,8 @@ struct sort_rules *sort_rules_load(const char *path, struct problems *problems)
     rules->trailers = load_set(file, "trailers", problems);
     rules->leads = load_patterns(file, "leads", problems);
     rules->notes = load_patterns(file, "notes", problems);
+    rules->first_counts = load_patterns(file, "first_counts", problems);
+    rules->last_counts = load_patterns(file, "last_counts", problems);
     rules->corrections = load_patterns(file, "corrections", problems);
     return problems->list->len == before ? g_steal_pointer(&rules) : NULL;
 }
@@ -60,6 +62,8 @@ void sort_rules_free(struct sort_rules *rules)
     g_hash_table_unref(rules->trailers);
     pattern_set_free(rules->leads);
     pattern_set_free(rules->notes);
+    pattern_set_free(rules->first_counts);
+    pattern_set_free(rules->last_counts);
     pattern_set_free(rules->corrections);
     g_free(rules);
 }
@@ -106,6 +110,13 @@ guint sort_rules_notes(const struct sort_rules *rules, const char *text)
     AUTO(words) words = words_new(text, true);
     g_autoptr(GArray) found = pattern_set_match(rules->notes, words);
     return found->len;
+}
+
+guint sort_rules_choice(const struct sort_rules *rules, const char *text)
+{
+    AUTO(words) words = words_new(text, true);
+    bool first = pattern_set_has(rules->first_counts, words, 1), last = pattern_set_has(rules->last_counts, words, 1);
+    return first == last ? 0 : first ? 1 : 2;
 }
 
 bool sort_rules_is_correction(const struct sort_rules *rules, const char *text)

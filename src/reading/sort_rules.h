@@ -11,7 +11,7 @@ struct sort_rules {
     GHashTable *empty_words;  /* set of char *, owned */
     GHashTable *answer_words; /* set of char *, owned */
     GHashTable *trailers;     /* set of char *, owned */
-    struct pattern_set *leads, *notes, *corrections;
+    struct pattern_set *leads, *notes, *corrections, *first_counts, *last_counts;
 };
 
 /* Loads and checks the file. Returns it (transfer full), or NULL after adding every problem found. */
@@ -26,6 +26,9 @@ void sort_rules_trim(const struct sort_rules *rules, const char *text, bool by_n
 
 /* Returns how often words speak of the mail or of the answers themselves. */
 guint sort_rules_notes(const struct sort_rules *rules, const char *words);
+
+/* Returns which of several cases text says shall count: 0 none, 1 the first, 2 the last. */
+guint sort_rules_choice(const struct sort_rules *rules, const char *text);
 
 /* Returns whether words sound like those of somebody who puts an answer right. */
 bool sort_rules_is_correction(const struct sort_rules *rules, const char *words);
