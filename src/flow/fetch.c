@@ -19,6 +19,13 @@ bool flow_forget_sources(struct store *store, const struct campaign *campaign, G
     return store_forget_sources(store, names, error);
 }
 
+/* Whether mail comes to it only while a daemon runs. */
+static bool is_served(const struct source_config *config)
+{
+    const struct source_type *type = source_type(config->type);
+    return type != NULL && type->refuse != NULL;
+}
+
 /* Looks into one source, and records how that went. */
 static bool fetch_one(struct store *store, const struct source_config *config, const struct taker *taker, GError **error)
 {
@@ -42,7 +49,9 @@ bool flow_fetch_all(struct store *store, const struct campaign *campaign, const 
     GError *first = NULL;
     bool ok = flow_forget_sources(store, campaign, &first);
     for (guint i = 0; i < campaign->sources->len; i++)
-        ok = fetch_one(store, campaign->sources->pdata[i], taker, first == NULL ? &first : NULL) && ok;
+        ok = (is_served(campaign->sources->pdata[i]) ||
+              fetch_one(store, campaign->sources->pdata[i], taker, first == NULL ? &first : NULL)) &&
+             ok;
     if (first != NULL)
         g_propagate_error(error, first);
     return ok;

@@ -3,10 +3,11 @@
 
 #include "base/error.h"
 #include "source/source_imap.h"
+#include "source/source_lmtp.h"
 #include "source/source_maildir.h"
 #include "source/source_pop3.h"
 
-static const struct source_type *const types[] = {&source_maildir, &source_imap, &source_pop3, NULL};
+static const struct source_type *const types[] = {&source_maildir, &source_imap, &source_pop3, &source_lmtp, NULL};
 
 const struct source_type *const *source_types(void) { return types; }
 

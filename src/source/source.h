@@ -38,6 +38,9 @@ struct source_type {
     gint64 (*fetch)(struct source *source, const struct taker *taker, GError **error);
     /* Blocks until there may be something new, fd_stop becomes readable, or poll_secs are over. */
     void (*wait)(struct source *source, int fd_stop);
+    /* (nullable) Of a source that others hand mail over to: tells them to try again later, for secs or until fd_stop becomes
+     * readable. Such a source is there as long as a daemon runs; looking into it once makes no sense. */
+    void (*refuse)(struct source *source, int fd_stop, gint64 secs);
     void (*close)(struct source *source);
     /* Tries to get at the messages without taking any. *words: what was found (transfer full). Returns false and an error in
      * words for staff where it cannot. */

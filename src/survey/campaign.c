@@ -157,8 +157,7 @@ void campaign_free(struct campaign *campaign)
 
 char *campaign_path(const struct campaign *campaign, const char *name) { return g_build_filename(campaign->dir, name, NULL); }
 
-/* Returns whether address, whose tag is left out of consideration, is ours. */
-static bool is_same_address(const char *ours, const char *address)
+bool campaign_is_same_address(const char *ours, const char *address)
 {
     const char *at = strchr(address, '@'), *plus = strchr(address, '+');
     if (ours == NULL || at == NULL || g_ascii_strcasecmp(ours, address) == 0)
@@ -169,10 +168,10 @@ static bool is_same_address(const char *ours, const char *address)
 
 bool campaign_is_own_address(const struct campaign *campaign, const char *address)
 {
-    if (is_same_address(campaign->address, address) || is_same_address(campaign->bounce_address, address))
+    if (campaign_is_same_address(campaign->address, address) || campaign_is_same_address(campaign->bounce_address, address))
         return true;
     for (guint i = 0; i < campaign->own_addresses->len; i++)
-        if (is_same_address(campaign->own_addresses->pdata[i], address))
+        if (campaign_is_same_address(campaign->own_addresses->pdata[i], address))
             return true;
     return false;
 }

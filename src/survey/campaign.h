@@ -38,7 +38,7 @@ struct source_config {
     guint port;
     enum source_security security;
     char *ca_file;       /* (nullable) absolute */
-    gint64 timeout_secs; /* for one answer, besides the time that its bytes need */
+    gint64 timeout_secs; /* for one answer, besides the time that its bytes need; lmtp: within which a client must get on */
     char *user;
     enum source_auth auth;
     struct secret_config secret; /* for SOURCE_AUTH_PASSWORD */
@@ -47,6 +47,10 @@ struct source_config {
     enum source_after after;
     char *after_folder;  /* SOURCE_MOVE */
     char *after_keyword; /* SOURCE_FLAG */
+    /* a socket that mail servers hand over to; host and port where it is none in the file system: */
+    char *socket;          /* (nullable) absolute */
+    char *group;           /* (nullable) whose members may use the socket, beside our own user */
+    GPtrArray *recipients; /* (nullable) char *, owned: whom mail is taken for; NULL: everybody */
 };
 
 enum smtp_security { SMTP_STARTTLS, SMTP_TLS, SMTP_PLAIN };
@@ -104,6 +108,9 @@ DEFINE_AUTO(campaign)
 
 /* Returns the path of name inside the campaign's folder: campaign_path(c, "rules/x.yaml"). (transfer full) */
 char *campaign_path(const struct campaign *campaign, const char *name);
+
+/* Returns whether address (any case, with or without +tag) is the address ours (nullable). */
+bool campaign_is_same_address(const char *ours, const char *address);
 
 /* Returns whether address (local@domain, any case, with or without +tag) is one of ours. */
 bool campaign_is_own_address(const struct campaign *campaign, const char *address);

@@ -16,6 +16,8 @@ void campaign_check_files(const struct campaign *campaign, struct problems *prob
     for (guint i = 0; i < campaign->sources->len; i++) {
         const struct source_config *source = campaign->sources->pdata[i];
         check_path(campaign, source->line, "the folder", source->path, R_OK | X_OK, problems);
+        g_autofree char *folder = source->socket != NULL ? g_path_get_dirname(source->socket) : NULL;
+        check_path(campaign, source->line, "the folder of the socket", folder, W_OK | X_OK, problems);
         check_path(campaign, source->line, "the certificates", source->ca_file, R_OK, problems);
         check_path(campaign, source->line, "the password", source->secret.file, R_OK, problems);
     }

@@ -14,6 +14,10 @@ void campaign_load_imap(struct source_config *source, const struct campaign *cam
 void campaign_load_pop3(struct source_config *source, const struct campaign *campaign, const struct node *node,
                         struct problems *problems);
 
+/* The type of source that mail servers hand over to (campaign_lmtp.c). */
+void campaign_load_lmtp(struct source_config *source, const struct campaign *campaign, const struct node *node,
+                        struct problems *problems);
+
 /* Reads the map `oauth` of parent. */
 void campaign_load_oauth(struct oauth_config *oauth, const struct campaign *campaign, const struct node *parent,
                          struct problems *problems);

@@ -32,10 +32,12 @@ static const char *const imap_keys[] = {"type",       "name",    "poll",    "hos
 static const char *const pop3_keys[] = {"type",       "name",    "poll",  "host", "port",          "security",
                                         "ca_file",    "timeout", "user",  "auth", "password_file", "password_command",
                                         "credential", "oauth",   "after", NULL};
+static const char *const lmtp_keys[] = {"type", "name", "path", "group", "host", "port", "recipients", "timeout", NULL};
 static const struct source_section sections[] = {
     {.type = "maildir", .keys = maildir_keys, .load = load_maildir, .poll_secs = POLL_SECS},
     {.type = "imap", .keys = imap_keys, .load = campaign_load_imap, .poll_secs = SERVER_POLL_SECS},
     {.type = "pop3", .keys = pop3_keys, .load = campaign_load_pop3, .poll_secs = SERVER_POLL_SECS},
+    {.type = "lmtp", .keys = lmtp_keys, .load = campaign_load_lmtp, .poll_secs = POLL_SECS},
 };
 
 void source_config_free(void *data)
@@ -52,6 +54,10 @@ void source_config_free(void *data)
         g_ptr_array_unref(source->folders);
     g_free(source->after_folder);
     g_free(source->after_keyword);
+    g_free(source->socket);
+    g_free(source->group);
+    if (source->recipients != NULL)
+        g_ptr_array_unref(source->recipients);
     g_free(source);
 }
 
