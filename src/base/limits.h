@@ -8,7 +8,7 @@
 #define LIMIT_REFERENCES 500u                   /* message ids of one References line */
 #define LIMIT_MULTIPART_DEPTH 40u               /* multipart within multipart before the inner ones are left as they are */
 #define LIMIT_PARTS 200u                        /* MIME parts looked at in one message */
-#define LIMIT_DECODED_BYTES (24u * 1024 * 1024) /* decoded parts of one message together */
+#define LIMIT_DECODED_BYTES (16u * 1024 * 1024) /* decoded parts of one message together */
 #define LIMIT_TEXT_BYTES (2u * 1024 * 1024)     /* decoded text of one part that is read; the rest is kept, not read */
 #define LIMIT_LINES 60000u                      /* lines of one view */
 #define LIMIT_QUOTE_DEPTH 100u                  /* quote marks of one line that are counted */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "mail/encoded_word.h"
 
 /* One element of the list in progress. */
@@ -19,6 +20,7 @@ struct reader {
     GPtrArray *list;
     const char *p, *end, *fallback;
     struct element element;
+    bool no_quotes;   /* the rest has no quotation that is closed */
     GString *carried; /* a name without an address: "Smith" of "Smith, John <j@b.example>" */
 };
 
@@ -37,9 +39,12 @@ static char *clean_address(const char *text)
     if (g_ascii_strncasecmp(text, "mailto:", 7) == 0)
         text += 7;
     const char *route = *text == '@' ? strchr(text, ':') : NULL; /* <@relay.example:a@b.example> */
-    for (const char *p = route != NULL ? route + 1 : text; *p != '\0'; p++)
-        if ((guchar)*p > ' ' && *p != 0x7F && *p != '<' && *p != '>')
+    bool quoted = false;
+    for (const char *p = route != NULL ? route + 1 : text; *p != '\0'; p++) {
+        quoted ^= *p == '"';
+        if (((guchar)*p > ' ' && *p != '<' && *p != '>') || (quoted && *p == ' '))
             g_string_append_c(out, *p);
+    }
     gsize length = out->len;
     if (length > 2 && out->str[0] == '\'' && out->str[length - 1] == '\'') {
         g_string_truncate(out, length - 1);
@@ -52,7 +57,8 @@ static char *clean_address(const char *text)
 
 static char *clean_name(const struct reader *reader, const GString *raw)
 {
-    char *name = encoded_words_decode(raw->str, raw->len, reader->fallback);
+    g_autofree char *words = encoded_words_decode(raw->str, raw->len, reader->fallback);
+    char *name = text_squeeze(words);
     gsize length = strlen(name);
     if (length > 2 && (*name == '\'' || *name == '"') && name[length - 1] == *name) {
         name[length - 1] = '\0';
@@ -97,7 +103,9 @@ static void finish_bare(struct reader *reader)
 {
     struct element *element = &reader->element;
     flush_carried(reader);
-    bool is_spread = strchr(element->phrase->str, '@') == NULL || element->literal->str[0] == '"';
+    const char *at = strchr(element->phrase->str, '@');
+    bool is_spread = element->literal->str[0] == '"' || at == NULL || at == element->phrase->str || at[-1] == ' ' ||
+                     at[1] == ' ' || at[1] == '\0'; /* "a @ b.example" */
     g_autofree char *address = is_spread ? g_strdup(element->literal->str) : take_bare_address(element->phrase);
     if (is_spread)
         g_string_truncate(element->phrase, 0);
@@ -131,6 +139,16 @@ static void finish(struct reader *reader)
 }
 
 /* ---- tokens; each is read from reader->p on */
+
+/* Returns whether the quotation that begins at reader->p is closed. */
+static bool is_closed(struct reader *reader)
+{
+    const char *p = reader->p + 1;
+    while (!reader->no_quotes && p < reader->end && *p != '"')
+        p += *p == '\\' ? 2 : 1;
+    reader->no_quotes |= p >= reader->end;
+    return !reader->no_quotes;
+}
 
 static void read_quoted(struct reader *reader)
 {
@@ -168,6 +186,8 @@ static void read_angle(struct reader *reader)
 {
     const char *p = reader->p + 1;
     bool quoted = false;
+    if (reader->element.angle->len > 0)
+        finish(reader); /* a comma is missing */
     while (p < reader->end && (quoted || (*p != '>' && *p != '<'))) {
         quoted ^= *p == '"';
         g_string_append_c(reader->element.angle, *p++);
@@ -199,7 +219,7 @@ static bool read_encoded(struct reader *reader)
 static void read_other(struct reader *reader)
 {
     char c = *reader->p++;
-    if ((guchar)c <= ' ') {
+    if ((guchar)c <= ' ' || (c == '>' && reader->element.has_angle)) {
         g_string_append_c(reader->element.phrase, ' ');
         return;
     }
@@ -213,6 +233,8 @@ static void read_token(struct reader *reader)
     struct element *element = &reader->element;
     switch (*reader->p) {
     case '"':
+        if (!is_closed(reader))
+            break;
         read_quoted(reader);
         return;
     case '(':

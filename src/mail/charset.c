@@ -9,13 +9,21 @@
 
 #define REPLACEMENT "\xEF\xBF\xBD"
 #define CHUNK_BYTES 4096u
+#define FAILURES_MIN 1000u /* a text of which so much and every fourth byte means nothing is in another charset */
 #define CERTAIN_SEQUENCES                                                                                                      \
     3u /* so many characters of several bytes are not UTF-8 by chance, where other such sets are declared */
 
 /* ---- what bytes are */
 
+/* Returns the first byte of [p, end) that is not ASCII. */
 static const char *first_high(const char *p, const char *end)
 {
+    guint64 eight;
+    for (; end - p >= 8; p += 8) {
+        memcpy(&eight, p, 8);
+        if (eight & G_GUINT64_CONSTANT(0x8080808080808080))
+            break;
+    }
     while (p < end && (guchar)*p < 0x80)
         p++;
     return p;
@@ -40,6 +48,8 @@ static gsize utf8_sequences(const char *p, const char *end)
 /* Returns whether the bytes are Japanese in ISO-2022-JP, which can be told by its escapes. */
 static bool has_iso_2022_jp(const char *bytes, gsize length)
 {
+    if (memchr(bytes, '\x1b', length) == NULL)
+        return false;
     bool shifted = memmem(bytes, length, "\x1b$B", 3) != NULL || memmem(bytes, length, "\x1b$@", 3) != NULL;
     return shifted && is_ascii(bytes, length);
 }
@@ -58,7 +68,7 @@ static struct charset_text from_utf8(const char *bytes, gsize length)
 {
     GString *text = g_string_sized_new(length + 1);
     g_string_append_len(text, bytes, (gssize)length);
-    return text_of(text, "utf-8");
+    return text_of(text, is_ascii(bytes, length) ? "us-ascii" : "utf-8");
 }
 
 static struct charset_text from_latin(const char *bytes, gsize length)
@@ -115,11 +125,13 @@ static char *without_c1(const char *text)
     return g_string_free(out, FALSE);
 }
 
-/* Converts as much as it can, U+FFFD for every byte that means nothing. Returns how many there were. */
+/* Converts as much as it can, U+FFFD for every byte that means nothing. Returns how many there were; gives up where there are
+ * too many, and returns G_MAXUINT. */
 static guint convert(iconv_t converter, GString *out, const char *bytes, gsize length, gsize unit_bytes)
 {
     char chunk[CHUNK_BYTES];
     char *in = (char *)bytes;
+    gsize whole = length;
     guint failures = 0;
     bool flushed = false;
     while (!flushed) {
@@ -131,7 +143,8 @@ static guint convert(iconv_t converter, GString *out, const char *bytes, gsize l
         g_string_append_len(out, chunk, next - chunk);
         if (result != (gsize)-1 || why == E2BIG)
             continue;
-        failures++;
+        if (++failures > FAILURES_MIN && failures > (whole - length) / (4 * unit_bytes))
+            return G_MAXUINT;
         g_string_append(out, REPLACEMENT);
         if (why != EILSEQ || length < unit_bytes)
             break; /* the text ends within a character */
@@ -150,6 +163,10 @@ static struct charset_text from_other(const char *bytes, gsize length, const str
     gsize unit_bytes = g_str_has_prefix(charset->name, "UTF-16") ? 2 : g_str_has_prefix(charset->name, "UTF-32") ? 4 : 1;
     guint failures = convert(converter, out, bytes, length, unit_bytes);
     iconv_close(converter);
+    if (failures == G_MAXUINT) {
+        g_string_free(out, TRUE);
+        return from_broken_utf8(bytes, length);
+    }
     struct charset_text result = text_of(out, charset->name);
     if (!charset->is_multi_byte && strchr(result.text, '\xC2') != NULL) {
         char *text = without_c1(result.text);
@@ -227,7 +244,7 @@ static struct charset_text decode_other(const char *bytes, gsize length, struct 
     gsize sequences = charset->holds_ascii ? utf8_sequences(bytes, bytes + length) : 0;
     bool is_utf8 = sequences >= (charset->is_multi_byte ? CERTAIN_SEQUENCES : 1);
     struct charset_text result = is_utf8 ? from_utf8(bytes, length) : from_other(bytes, length, charset);
-    result.is_corrected = is_utf8;
+    result.is_corrected |= is_utf8;
     return result;
 }
 
@@ -235,6 +252,8 @@ struct charset_text charset_decode(const char *bytes, gsize length, const char *
 {
     struct charset_text result;
     struct charset charset = charset_from_name(name);
+    if (length == 0)
+        bytes = ""; /* there may be none */
     if (decode_marked(bytes, length, &result))
         return result;
     switch (charset.kind) {
@@ -243,6 +262,8 @@ struct charset_text charset_decode(const char *bytes, gsize length, const char *
             return from_utf8(bytes, length);
         return from_broken_utf8(bytes, length);
     case CHARSET_LATIN:
+        if (is_ascii(bytes, length))
+            return from_utf8(bytes, length);
         if (utf8_sequences(bytes, bytes + length) == 0)
             return from_latin(bytes, length);
         result = from_utf8(bytes, length);

@@ -108,7 +108,7 @@ static void make_key(const char *name, char key[KEY_BYTES])
     gsize length = 0;
     while (*name == ' ' || *name == '"' || *name == '\'')
         name++;
-    for (; *name != '\0' && strchr(" \t\"';,*", *name) == NULL && length + 1 < KEY_BYTES; name++)
+    for (; *name != '\0' && strchr(" \t\"';,*:", *name) == NULL && length + 1 < KEY_BYTES; name++)
         if (g_ascii_isalnum(*name))
             key[length++] = g_ascii_tolower(*name);
     key[length] = '\0';

@@ -118,17 +118,19 @@ void encode_text(GString *out, const char *text, enum body_encoding encoding)
 
 /* ---- header words */
 
-/* Returns how much of text goes into one encoded word: whole characters, at most max bytes. */
+/* Returns how much of text goes into one encoded word: whole characters, at most max bytes. Better a multiple of three: some
+ * readers join the words before they decode, and stop at padding in the middle. */
 static gsize piece_length(const char *text, gsize max)
 {
-    gsize length = 0;
+    gsize length = 0, unpadded = 0;
     for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
         gsize next = (gsize)(g_utf8_next_char(p) - text);
         if (next > max)
             break;
         length = next;
+        unpadded = next % 3 == 0 ? next : unpadded;
     }
-    return length;
+    return unpadded > 0 && text[length] != '\0' ? unpadded : length;
 }
 
 void encode_words(GString *out, const char *text, guint *column)

@@ -23,8 +23,7 @@ static char *type_of(const char *value, const char *default_type)
     return g_strdup(sound ? value : default_type);
 }
 
-/* Returns the last component of name, cut to a sensible length, or NULL where nothing is left. (transfer full) */
-static char *without_folders(const char *name)
+char *content_plain_filename(const char *name)
 {
     if (name == NULL)
         return NULL;
@@ -46,7 +45,7 @@ static char *filename_of(const struct params *disposition, const struct params *
     g_autofree char *name = params_words(disposition, "filename");
     if (name == NULL)
         name = params_words(type, "name");
-    return without_folders(name);
+    return content_plain_filename(name);
 }
 
 /* Returns the boundary of type, or NULL where it is empty: a line of nothing but "--" is no delimiter. (transfer full) */
@@ -73,7 +72,6 @@ struct content *content_read(const GArray *fields, const char *default_type)
     content->boundary = boundary_of(type);
     content->filename = filename_of(disposition, type);
     content->disposition = g_strdup(disposition->value);
-    content->report_type = params_raw(type, content_is(content, "multipart/") ? "report-type" : "smime-type");
     content->transfer = transfer_from_name(encoding->value);
     content->flowed = param_is(type, "format", "flowed");
     content->delsp = param_is(type, "delsp", "yes");
@@ -88,7 +86,6 @@ void content_free(struct content *content)
     g_free(content->boundary);
     g_free(content->filename);
     g_free(content->disposition);
-    g_free(content->report_type);
     g_free(content);
 }
 

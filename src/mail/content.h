@@ -10,7 +10,6 @@ struct content {
     char *boundary;    /* (nullable) of a multipart */
     char *filename;    /* (nullable) decoded, without folders */
     char *disposition; /* "attachment", "inline", "" */
-    char *report_type; /* (nullable) of a multipart/report or an S/MIME part */
     enum transfer transfer;
     bool flowed, delsp;
     bool has_id; /* Content-ID: other parts can show it */
@@ -20,6 +19,10 @@ struct content {
 struct content *content_read(const GArray *fields, const char *default_type);
 void content_free(struct content *content);
 DEFINE_AUTO(content)
+
+/* Returns name without folders and no longer than a name should be; NULL where nothing is left of it, or of a NULL name.
+ * (transfer full) */
+char *content_plain_filename(const char *name);
 
 /* Returns whether the content is of a type that begins so: content_is(c, "multipart/"). */
 bool content_is(const struct content *content, const char *prefix);

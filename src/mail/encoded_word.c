@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "mail/charset.h"
 #include "mail/transfer.h"
 
@@ -111,9 +112,15 @@ static void take_plain(GString *out, struct pending *pending, const char *p, con
     if (pending->is_encoded)
         flush(out, pending, fallback);
     pending->is_encoded = false;
-    for (; p < end; p++)
-        if (*p != '\r' && *p != '\n') /* folding: the white space behind it stays */
-            g_string_append_c(pending->bytes, *p);
+    while (p < end) {
+        const char *fold = p;
+        while (fold < end && *fold != '\r' && *fold != '\n')
+            fold++;
+        g_string_append_len(pending->bytes, p, fold - p);
+        p = fold;
+        while (p < end && (*p == '\r' || *p == '\n')) /* the white space behind it stays */
+            p++;
+    }
 }
 
 /* Returns text without control characters and without white space at its ends. (transfer full) */
@@ -130,8 +137,27 @@ static char *on_one_line(const char *text)
     return g_strstrip(g_string_free(line, FALSE));
 }
 
+/* Returns the text of a value that is ASCII without encoded words, as nearly all are; NULL where it is not. (transfer full) */
+static char *plain_value(const char *raw, gsize length)
+{
+    char *line = g_malloc(length + 1), *to = line;
+    for (const char *p = raw, *end = raw + length; p < end; p++) {
+        if ((guchar)*p >= 0x7F || *p == '\x1b' || (*p == '=' && p + 1 < end && p[1] == '?')) {
+            g_free(line);
+            return NULL;
+        }
+        if (*p != '\r' && *p != '\n')
+            *to++ = (guchar)*p < ' ' ? ' ' : *p;
+    }
+    *to = '\0';
+    return g_strstrip(line);
+}
+
 char *encoded_words_decode(const char *raw, gsize length, const char *fallback)
 {
+    char *plain = plain_value(raw, length);
+    if (plain != NULL)
+        return plain;
     const char *p = raw, *end = raw + length, *unread = raw, *last = last_close(raw, end);
     g_autoptr(GString) out = g_string_sized_new(length + 1);
     struct pending pending = {.bytes = g_string_new(NULL)};
@@ -150,4 +176,15 @@ char *encoded_words_decode(const char *raw, gsize length, const char *fallback)
     flush(out, &pending, fallback);
     g_string_free(pending.bytes, TRUE);
     return on_one_line(out->str);
+}
+
+char *field_unfold(const char *raw, gsize length)
+{
+    g_autofree char *text = text_repair(raw, length);
+    char *to = text;
+    for (const char *p = text; *p != '\0'; p++)
+        if (*p != '\r' && *p != '\n')
+            *to++ = *p;
+    *to = '\0';
+    return on_one_line(text);
 }

@@ -6,3 +6,6 @@
  * UTF-8 or else in the charset called fallback (nullable), control characters as spaces, white space at the ends gone. Always
  * valid UTF-8 on one line. Linear. (transfer full) */
 char *encoded_words_decode(const char *raw, gsize length, const char *fallback);
+
+/* The same for fields that only programs read, in which an encoded word stands for nothing but itself. (transfer full) */
+char *field_unfold(const char *raw, gsize length);

@@ -11,17 +11,31 @@
 
 #define ID_BYTES 500u
 
+static bool is_called(const struct field *field, const char *name)
+{
+    return field->name_length == strlen(name) && g_ascii_strncasecmp(field->name, name, field->name_length) == 0;
+}
+
+/* Returns whether programs alone read the field: what looks like an encoded word in it is none, and must not become a new part
+ * of it when it is decoded. */
+static bool is_for_programs(const struct field *field)
+{
+    static const char *const names[] = {
+        "Authentication-Results", "Received",   "Return-Path", "Delivered-To",   "Message-ID",  "In-Reply-To", "References",
+        "Auto-Submitted",         "Precedence", "List-Id",     "DKIM-Signature", "MIME-Version"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (is_called(field, names[i]))
+            return true;
+    return field->name_length > 4 && g_ascii_strncasecmp(field->name, "ARC-", 4) == 0;
+}
+
 static void take_header(struct mail *mail, const struct field *field, const char *fallback)
 {
     struct mail_header *header = g_new0(struct mail_header, 1);
     header->name = g_strndup(field->name, field->name_length);
-    header->value = encoded_words_decode(field->value, field->value_length, fallback);
+    header->value = is_for_programs(field) ? field_unfold(field->value, field->value_length)
+                                           : encoded_words_decode(field->value, field->value_length, fallback);
     g_ptr_array_add(mail->headers, header);
-}
-
-static bool is_called(const struct field *field, const char *name)
-{
-    return field->name_length == strlen(name) && g_ascii_strncasecmp(field->name, name, field->name_length) == 0;
 }
 
 static void take_addresses(struct mail *mail, const struct field *field, const char *fallback)

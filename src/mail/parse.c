@@ -9,54 +9,23 @@
 #include "mail/headers.h"
 #include "mail/scan.h"
 
-struct parser {
-    struct mail *mail;
-    struct scan scan;
-    struct budget *budget;
-    guint attached_depth;
-    guint groups; /* alternatives numbered so far */
-};
-
 static void take_entity(struct parser *parser, const struct content *content, const struct place *place);
 
 /* ---- leaves */
 
-static bool is_mail_type(const char *type)
-{
-    return strcmp(type, "message/rfc822") == 0 || strcmp(type, "message/global") == 0 || strcmp(type, "message/news") == 0;
-}
-
-/* Parses the mail inside a message/rfc822 part. */
-static void open_attached(struct parser *parser, struct mail_part *part, const struct content *content, struct span body)
-{
-    if (parser->attached_depth + 1 > LIMIT_ATTACHED_DEPTH) {
-        note_add(parser->mail->notes, "mails within mails beyond depth %u were not opened", LIMIT_ATTACHED_DEPTH);
-        return;
-    }
-    g_autoptr(GBytes) decoded = NULL;
-    if (content->transfer != TRANSFER_IDENTITY) { /* not allowed, and done */
-        decoded = part_decoded(content, body, LIMIT_DECODED_BYTES);
-        gsize length = 0;
-        body.start = g_bytes_get_data(decoded, &length);
-        body.end = body.start + length;
-    }
-    if (body.start != body.end)
-        part->message = parse_mail(body.start, (gsize)(body.end - body.start), parser->attached_depth + 1, parser->budget);
-}
-
 /* Makes a part of what lies up to the next boundary. */
 static void take_leaf(struct parser *parser, const struct content *content, const struct place *place)
 {
-    struct span body = scan_body(&parser->scan);
     if (parser->budget->parts == 0) {
         note_add(parser->mail->notes, "there are more than %u parts; the rest was left out", LIMIT_PARTS);
+        scan_skip_all(&parser->scan);
         return;
     }
+    struct span body = scan_body(&parser->scan);
     parser->budget->parts--;
     struct mail_part *part = part_new(content, body, place, parser->budget, parser->mail->notes);
     g_ptr_array_add(parser->mail->parts, part);
-    if (is_mail_type(part->type))
-        open_attached(parser, part, content, body);
+    unwrap_part(parser, part, content, body, place);
 }
 
 /* Makes a part of plain text of [body), where a multipart turned out to be none. */
@@ -69,7 +38,9 @@ static void take_as_text(struct parser *parser, const struct content *content, s
     if (parser->budget->parts == 0)
         return;
     parser->budget->parts--;
-    g_ptr_array_add(parser->mail->parts, part_new(plain, body, place, parser->budget, parser->mail->notes));
+    struct place here = *place;
+    here.path = *place->path != '\0' ? place->path : "1";
+    g_ptr_array_add(parser->mail->parts, part_new(plain, body, &here, parser->budget, parser->mail->notes));
 }
 
 /* ---- multiparts */
@@ -169,6 +140,17 @@ static void take_entity(struct parser *parser, const struct content *content, co
 
 /* ---- the whole */
 
+void parse_entity(struct parser *parser, const char *data, gsize length, const struct place *place)
+{
+    struct scan around = parser->scan;
+    g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(struct field));
+    scan_init(&parser->scan, data, length);
+    scan_headers(&parser->scan, fields, LIMIT_HEADER_FIELDS);
+    AUTO(content) content = content_read(fields, "text/plain");
+    take_entity(parser, content, place);
+    parser->scan = around;
+}
+
 struct mail *parse_mail(const char *data, gsize length, guint depth, struct budget *budget)
 {
     struct parser parser = {.mail = mail_new(), .budget = budget, .attached_depth = depth};
@@ -179,7 +161,6 @@ struct mail *parse_mail(const char *data, gsize length, guint depth, struct budg
     AUTO(content) content = content_read(fields, "text/plain");
     headers_take(parser.mail, fields, content->charset);
     struct place place = {.path = content_is(content, "multipart/") ? "" : "1", .around = "", .is_first = true};
-    place.attached_depth = depth;
     take_entity(&parser, content, &place);
     parser.mail->size_bytes = length;
     return parser.mail;

@@ -26,24 +26,22 @@ void note_add(GPtrArray *notes, const char *format, ...)
 
 /* ---- text */
 
-/* Returns text with '\n' as its only line end ("\r\r\n" is one, too). (transfer full); takes text. */
-static char *with_plain_line_ends(char *text)
+char *text_with_plain_line_ends(char *text)
 {
     char *from = strchr(text, '\r'), *to = from;
     if (from == NULL)
         return text;
     while (*from != '\0') {
-        const char *next = strchr(from, '\r');
-        gsize length = next != NULL ? (gsize)(next - from) : strlen(from);
+        gsize length = strcspn(from, "\r");
         memmove(to, from, length);
         to += length;
         from += length;
-        if (*from == '\0')
-            break;
-        from += strspn(from, "\r");
-        if (*from == '\n')
-            from++;
-        *to++ = '\n';
+        gsize returns = strspn(from, "\r");
+        bool ends_line = from[returns] == '\n'; /* however many there are before it */
+        from += returns + ends_line;
+        gsize lines = ends_line ? 1 : returns;
+        memset(to, '\n', lines);
+        to += lines;
     }
     *to = '\0';
     return text;
@@ -114,7 +112,7 @@ static void make_text(struct mail_part *part, const GByteArray *bytes, GPtrArray
     g_autofree char *charset = charset_for(part, bytes);
     struct charset_text text = charset_decode((const char *)bytes->data, bytes->len, charset);
     note_charset(part, &text, notes);
-    part->text = with_plain_line_ends(g_steal_pointer(&text.text));
+    part->text = text_with_plain_line_ends(g_steal_pointer(&text.text));
     part->decoded_as = g_steal_pointer(&text.decoded_as);
     undo_double(part, notes);
     unwrap_pgp(part, notes);

@@ -44,6 +44,12 @@ void scan_skip_line(struct scan *scan)
     scan->at = MIN(stop + 1, scan->end);
 }
 
+void scan_skip_all(struct scan *scan)
+{
+    scan->at = scan->end;
+    scan->stopped_at = 0;
+}
+
 /* ---- header fields */
 
 /* Returns the colon of the field that begins at p, or NULL where no field does. Old programs write "Subject : text". */

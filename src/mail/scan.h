@@ -39,5 +39,8 @@ struct span scan_body(struct scan *scan);
 /* Passes over the line that is looked at. */
 void scan_skip_line(struct scan *scan);
 
+/* Passes over all that is left. */
+void scan_skip_all(struct scan *scan);
+
 /* Returns the value of the first field called name, or NULL. (transfer none) */
 const struct field *field_find(const GArray *fields, const char *name);

@@ -19,6 +19,7 @@ struct sink {
 struct group {
     guint32 bits;
     guint digits;
+    bool is_suspect; /* other characters were passed over, or white space within a line */
 };
 
 static void sink_append(struct sink *sink, const void *bytes, gsize length)
@@ -63,7 +64,8 @@ static guint group_flush(struct group *group, guint8 out[3])
     guint32 bits = group->bits << (6 * (4 - group->digits));
     for (guint i = 0; i < count; i++)
         out[i] = (guint8)(bits >> (16 - 8 * i));
-    *group = (struct group){0, 0};
+    group->bits = 0;
+    group->digits = 0;
     return count;
 }
 
@@ -108,8 +110,10 @@ static void decode_base64(struct sink *sink, struct group *group, const char *p,
         guint8 value = values[(guint8)*p++];
         if (value == PADDING)
             sink_flush(sink, group);
-        if (value >= 64)
+        if (value >= 64) {
+            group->is_suspect |= value == NOT_BASE64 || (p[-1] == ' ' && p < end && values[(guint8)*p] < 64);
             continue;
+        }
         group->bits = group->bits << 6 | value;
         if (++group->digits == 4)
             sink_flush(sink, group);
@@ -121,12 +125,13 @@ static bool is_text_line(const char *p, const char *end)
 {
     const guint8 *values = base64_values();
     guint junk = 0, gaps = 0;
-    bool after_gap = false;
+    bool after_gap = false, has_begun = false;
     for (const char *q = p; q < end; q++) {
         guint8 value = values[(guint8)*q];
         junk += value == NOT_BASE64;
-        gaps += after_gap && value != BLANK && q > p;
-        after_gap = value == BLANK;
+        gaps += after_gap && value != BLANK;
+        has_begun |= value != BLANK;
+        after_gap = has_begun && value == BLANK;
     }
     return junk * 8 > (gsize)(end - p) || gaps * 12 > (gsize)(end - p);
 }
@@ -159,7 +164,7 @@ static bool decodes_to_text(const char *p, const char *end)
 {
     g_autoptr(GByteArray) bytes = g_byte_array_new();
     struct sink sink = {bytes, LONG_LINE, 0};
-    struct group group = {0, 0};
+    struct group group = {0};
     decode_base64(&sink, &group, p, end);
     bool whole = group.digits == 0 && bytes->len > 0;
     for (guint i = 0; i < bytes->len && whole; i++)
@@ -170,7 +175,7 @@ static bool decodes_to_text(const char *p, const char *end)
 /* Decodes lines of which some are not base64: those are taken as they stand, and so are short ones between them. */
 static void decode_mixed(struct sink *sink, const char *p, const char *end)
 {
-    struct group group = {0, 0};
+    struct group group = {0};
     bool after_long = false;
     while (p < end) {
         const char *stop = line_break(p, end), *next = MIN(stop + 1, end), *last = trimmed_end(p, stop);
@@ -188,11 +193,26 @@ static void decode_mixed(struct sink *sink, const char *p, const char *end)
     sink_flush(sink, &group);
 }
 
+/* Decodes all lines, and again with more care where some are not base64. Returns whether some are not. */
+static bool decode_lines(struct sink *sink, const char *p, const char *end)
+{
+    struct group group = {0};
+    decode_base64(sink, &group, p, end);
+    sink_flush(sink, &group);
+    bool is_mixed = group.is_suspect && has_text_line(p, end);
+    if (is_mixed) {
+        g_byte_array_set_size(sink->bytes, 0);
+        sink->total = 0;
+        decode_mixed(sink, p, end);
+    }
+    return is_mixed;
+}
+
 void transfer_append_b(GString *out, const char *text, gsize length)
 {
     g_autoptr(GByteArray) bytes = g_byte_array_sized_new((guint)length);
     struct sink sink = {bytes, length, 0};
-    struct group group = {0, 0};
+    struct group group = {0};
     decode_base64(&sink, &group, text, text + length);
     sink_flush(&sink, &group);
     g_string_append_len(out, (const char *)bytes->data, bytes->len);
@@ -260,15 +280,11 @@ void transfer_append_q(GString *out, const char *text, gsize length)
 
 struct transferred transfer_decode(enum transfer transfer, const char *bytes, gsize length, gsize max_bytes)
 {
-    GByteArray *out = g_byte_array_sized_new((guint)MIN(length, max_bytes));
+    GByteArray *out = g_byte_array_sized_new((guint)MIN(length, max_bytes) + 1); /* data is never NULL */
     struct sink sink = {out, MIN(max_bytes, G_MAXUINT / 2), 0};
-    bool is_mixed = transfer == TRANSFER_BASE64 && has_text_line(bytes, bytes + length);
-    if (is_mixed) {
-        decode_mixed(&sink, bytes, bytes + length);
-    } else if (transfer == TRANSFER_BASE64) {
-        struct group group = {0, 0};
-        decode_base64(&sink, &group, bytes, bytes + length);
-        sink_flush(&sink, &group);
+    bool is_mixed = false;
+    if (transfer == TRANSFER_BASE64) {
+        is_mixed = decode_lines(&sink, bytes, bytes + length);
     } else if (transfer == TRANSFER_QUOTED_PRINTABLE) {
         decode_quoted_printable(&sink, bytes, bytes + length);
     } else {
