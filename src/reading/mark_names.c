@@ -105,7 +105,7 @@ guint mark_names_hits(const struct mark_names *names, guint number, const struct
     guint hits = 0;
     for (guint i = first; i < past && number <= names->stems->len; i++) {
         const struct word *word = &words->list[i];
-        if (word->is_mark || is_empty_word(names, word->text))
+        if (word->is_mark || g_ascii_isdigit(*word->text) || is_empty_word(names, word->text))
             continue;
         g_autofree char *stem = stem_of(word->text);
         hits += g_hash_table_contains(names->stems->pdata[number - 1], stem);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 
+#define MOST_NUMBER_BYTES 20u
 #define MOST_NUMBER_WORDS 2u /* "Question 5" in a cell beside the question */
 
 struct gatherer {
@@ -95,18 +96,14 @@ static void add_line(struct gatherer *gatherer, guint i)
     gatherer->soft = line->continues;
 }
 
-/* Whether line i holds nothing but the number of our question in the line behind it: a cell of a table, or a number that was
- * put on a line of its own. */
+/* Whether line i is a cell of a table with nothing but the number of our question in the cell behind it. */
 static bool numbers_next(const struct view *view, guint i)
 {
     const struct line *line = view->lines->pdata[i];
-    guint next = i + 1;
-    while (next < view->lines->len && next <= i + 2 && text_is_blank(((struct line *)view->lines->pdata[next])->text))
-        next++;
-    if (next >= view->lines->len || strlen(line->text) > 20)
+    if (line->table == 0 || i + 1 >= view->lines->len || strlen(line->text) > MOST_NUMBER_BYTES)
         return false;
-    const struct line *ask = view->lines->pdata[next];
-    if (ask->ours != OURS_ASK)
+    const struct line *ask = view->lines->pdata[i + 1];
+    if (ask->ours != OURS_ASK || ask->table != line->table || ask->row != line->row)
         return false;
     AUTO(words) words = words_new(line->text, false);
     if (words->count == 0 || words->count > MOST_NUMBER_WORDS)

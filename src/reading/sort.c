@@ -16,6 +16,7 @@
 #define FIT_SEVERAL 55u
 #define GOOD_PERCENT 30u /* of the closed questions among the marks must look well answered */
 #define STRONG_MARK 80u  /* means an answer even if it is the only one */
+#define FEWEST_NAMED 2u  /* "Q1", "Outcome:": nobody numbers what happened so */
 #define FEWEST_MARKS 3u
 #define WEAK_MARK 60u
 #define NEXT_BONUS 15
@@ -289,16 +290,19 @@ static guint region_past(const struct chooser *chooser, const GArray *chosen, gu
 /* Whether the sequence is one of answers and not, say, a list of what happened. */
 static bool makes_sense(struct chooser *chooser, const GArray *chosen)
 {
-    guint closed = 0, good = 0, strong = 0;
+    guint closed = 0, good = 0, strong = 0, named = 0;
     for (guint i = 0; i < chosen->len; i++) {
         const struct mark *mark = mark_at(chooser, g_array_index(chosen, guint, i));
         strong += mark->strength >= STRONG_MARK;
+        named += mark->by_name && mark->strength >= STRONG_MARK;
         if (is_text_question(chooser->sorter, mark->questions[0]))
             continue;
         closed++;
         good += region_fit(chooser, g_array_index(chosen, guint, i), region_past(chooser, chosen, i), true) >= FIT_GOOD ||
                 mark->count > 1;
     }
+    if (named >= FEWEST_NAMED)
+        return true;
     if (chosen->len < FEWEST_MARKS && strong == 0)
         return false;
     return closed == 0 || good * 100 >= closed * GOOD_PERCENT;

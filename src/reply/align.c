@@ -97,12 +97,36 @@ static void match_cut_ask(const struct invitation *invitation, const struct line
     }
 }
 
+/* Marks the words [first, past) of a quoted line as part of the question whose words, in a row, they are: "> How often". */
+static void match_cut_line(const struct invitation *invitation, struct reply_words *words, guint first, guint past)
+{
+    if (past - first < FEWEST_CUT_WORDS || reply_word(words, first)->piece != 0)
+        return;
+    guint pair = invitation_pair(reply_word(words, first)->hash, reply_word(words, first + 1)->hash);
+    const GArray *places = g_hash_table_lookup(invitation->pairs, GUINT_TO_POINTER(pair));
+    for (guint i = 0; places != NULL && i < places->len; i++) {
+        guint sent = g_array_index(places, guint, i), piece = invitation->piece_of[sent], n = 0;
+        while (first + n < past && sent + n < invitation->words->count && invitation->piece_of[sent + n] == piece &&
+               reply_word(words, first + n)->hash == invitation->words->list[sent + n].hash)
+            n++;
+        if (first + n < past || g_array_index(invitation->pieces, struct sent_piece, piece).ours != OURS_ASK)
+            continue;
+        for (guint w = 0; w < n; w++) {
+            reply_word(words, first + w)->piece = piece + 1;
+            reply_word(words, first + w)->sent = sent + w + 1;
+        }
+        return;
+    }
+}
+
 static void match_cut_asks(const struct invitation *invitation, const struct view *view, struct reply_words *words)
 {
     for (guint first = 0, past; first < words->list->len; first = past) {
         guint line = reply_word(words, first)->line;
         for (past = first + 1; past < words->list->len && reply_word(words, past)->line == line; past++)
             ;
+        if (((const struct line *)view->lines->pdata[line])->quote_depth > 0)
+            match_cut_line(invitation, words, first, past);
         if (past - first <= MOST_CUT_WORDS)
             match_cut_ask(invitation, view->lines->pdata[line], words, first, past);
     }
