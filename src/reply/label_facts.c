@@ -136,7 +136,8 @@ static void find_names(struct work *work)
         return;
     AUTO(words) words = words_new(name, false);
     for (guint i = 0; i < words->count && i < NAME_WORDS_MAX; i++)
-        g_ptr_array_add(work->names, g_strdup(words->list[i].text));
+        if (!(rules_parts(work->rules, words, i, i + 1) & PART_NO_NAME))
+            g_ptr_array_add(work->names, g_strdup(words->list[i].text));
 }
 
 /* A quotation that a gateway wrapped again has lines without a mark: between marked lines, behind one that is broken off. */

@@ -4,6 +4,7 @@
 #include "reply/label_work.h"
 
 #define BANNER_WORDS_MAX 80u   /* of a paragraph that may be one */
+#define SPOKEN_PHRASES_MIN 3u  /* of a disclaimer that says "I" or "me" */
 #define LONG_LINE_BYTES 55u    /* a line this long may go on in the next */
 #define FOOTER_MIDDLE_LINES 4u /* of the writer's below a footer: more, and it is none */
 
@@ -61,7 +62,7 @@ void label_footers(struct work *work, const guint *at, guint count)
 /* Returns the first line of paragraph where the disclaimer begins: what stands above it on lines of their own is not it. */
 static guint disclaimer_start(const struct work *work, const guint *at, const struct paragraph *paragraph)
 {
-    guint wanted = PART_DISCLAIMER | PART_LEGAL;
+    guint wanted = PART_DISCLAIMER | PART_LEGAL | PART_SOFT;
     guint i = paragraph->from;
     while (i + 1 < paragraph->to &&
            !(rules_parts(work->rules, work->words, work->facts[at[i]].first, work->facts[at[i]].past) & wanted) &&
@@ -78,13 +79,14 @@ static guint disclaimer_start(const struct work *work, const guint *at, const st
     return i;
 }
 
-static guint count_legal(const struct work *work, guint from, guint to)
+/* Returns how many phrases of ids, one behind the other, stand in the words [from, to). */
+static guint count_phrases(const struct work *work, guint from, guint to, guint ids)
 {
     g_autoptr(GArray) matches = pattern_set_match_part(work->rules->parts, work->words, from, to);
     guint count = 0, past = from;
     for (guint i = 0; i < matches->len; i++) {
         const struct pattern_match *match = &g_array_index(matches, struct pattern_match, i);
-        if (match->id == PART_LEGAL && match->first >= past) {
+        if ((match->id & ids) && match->first >= past) {
             count++;
             past = match->last + 1;
         }
@@ -92,14 +94,31 @@ static guint count_legal(const struct work *work, guint from, guint to)
     return count;
 }
 
+/* Returns whether somebody says "I", "my" or "me" in paragraph; a small "i" is a word of many languages. */
+static bool speaks_of_self(const struct work *work, const guint *at, const struct paragraph *paragraph)
+{
+    guint from = work->facts[at[paragraph->from]].first, to = work->facts[at[paragraph->to - 1]].past;
+    g_autoptr(GArray) matches = pattern_set_match_part(work->rules->parts, work->words, from, to);
+    for (guint i = 0; i < matches->len; i++) {
+        const struct pattern_match *match = &g_array_index(matches, struct pattern_match, i);
+        const struct word *word = &work->words->list[match->first];
+        if (match->id == PART_SELF && (strcmp(word->text, "i") != 0 || work->text[word->start] == 'I'))
+            return true;
+    }
+    return false;
+}
+
+/* Somebody who says "I" is more likely to speak of a disclaimer, or of what one is about. */
 static bool is_disclaimer(const struct work *work, const guint *at, const struct paragraph *paragraph)
 {
     guint parts = says(work, at, paragraph);
+    guint from = work->facts[at[paragraph->from]].first, to = work->facts[at[paragraph->to - 1]].past;
     if (parts & PART_DISCLAIMER)
-        return true;
-    if (!(parts & PART_LEGAL) || (parts & PART_PERSON))
+        return !speaks_of_self(work, at, paragraph) ||
+               count_phrases(work, from, to, PART_DISCLAIMER | PART_LEGAL) >= SPOKEN_PHRASES_MIN;
+    if (parts & PART_PERSON)
         return false;
-    return count_legal(work, work->facts[at[paragraph->from]].first, work->facts[at[paragraph->to - 1]].past) >= 2;
+    return (parts & PART_SOFT) || ((parts & PART_LEGAL) && count_phrases(work, from, to, PART_LEGAL) >= 2);
 }
 
 /* Paragraphs between two of a disclaimer, and rules at its edges, are part of it. */
@@ -107,7 +126,7 @@ static void label_between(struct work *work, const guint *at, guint first, guint
 {
     struct paragraph paragraph = {.to = first};
     while (next_paragraph(work, at, last, paragraph.to, &paragraph))
-        if (!(says(work, at, &paragraph) & PART_PERSON) && !has_shape(work, at[paragraph.from], SHAPE_NUMBERED))
+        if (!speaks_of_self(work, at, &paragraph) && !has_shape(work, at[paragraph.from], SHAPE_NUMBERED))
             for (guint i = paragraph.from; i < paragraph.to; i++)
                 set_label(work, at[i], LABEL_DISCLAIMER, "between paragraphs of a disclaimer");
 }
@@ -141,10 +160,22 @@ void label_disclaimers(struct work *work, const guint *at, guint count)
 
 /* ---- banners */
 
+/* "[External]", "*** EXTERNAL EMAIL ***": in brackets or capitals, by itself. */
+static bool is_marked_banner(const struct work *work, guint i)
+{
+    const char *text = work_line(work, i)->text;
+    if (!(work->facts[i].whole & WHOLE_BANNER))
+        return false;
+    text += strspn(text, " \t");
+    return !g_ascii_isalnum(*text) || strchr(text, 'e') == NULL;
+}
+
 void label_banners(struct work *work, const guint *at, guint count)
 {
     struct paragraph paragraph = {0};
     while (next_paragraph(work, at, count, paragraph.to, &paragraph)) {
+        if (is_marked_banner(work, at[paragraph.from]))
+            set_label(work, at[paragraph.from], LABEL_BANNER, "a warning put in by a mail system");
         if (paragraph.words > BANNER_WORDS_MAX || !(says(work, at, &paragraph) & PART_BANNER))
             continue;
         bool inside = false;

@@ -13,13 +13,22 @@ struct phrase_list {
 
 static const struct phrase_list whole_lists[] = {
     {"greeting", WHOLE_GREETING},   {"farewell", WHOLE_FAREWELL},         {"footer", WHOLE_FOOTER},
-    {"separator", WHOLE_SEPARATOR}, {"introduction", WHOLE_INTRODUCTION}, {"quoting", WHOLE_QUOTING}};
-static const struct phrase_list part_lists[] = {{"disclaimer", PART_DISCLAIMER}, {"legal", PART_LEGAL},
-                                                {"banner", PART_BANNER},         {"banner_more", PART_BANNER_MORE},
-                                                {"cover", PART_COVER},           {"pass_on", PART_PASS_ON},
-                                                {"notice", PART_NOTICE},         {"title", PART_TITLE},
-                                                {"person", PART_PERSON},         {"prose", PART_PROSE},
-                                                {"postscript", PART_POSTSCRIPT}};
+    {"separator", WHOLE_SEPARATOR}, {"introduction", WHOLE_INTRODUCTION}, {"quoting", WHOLE_QUOTING},
+    {"banner", WHOLE_BANNER}};
+static const struct phrase_list part_lists[] = {{"disclaimer", PART_DISCLAIMER},
+                                                {"legal", PART_LEGAL},
+                                                {"banner", PART_BANNER},
+                                                {"banner_more", PART_BANNER_MORE},
+                                                {"cover", PART_COVER},
+                                                {"pass_on", PART_PASS_ON},
+                                                {"notice", PART_NOTICE},
+                                                {"title", PART_TITLE},
+                                                {"person", PART_PERSON},
+                                                {"prose", PART_PROSE},
+                                                {"postscript", PART_POSTSCRIPT},
+                                                {"soft", PART_SOFT},
+                                                {"self", PART_SELF},
+                                                {"no_name", PART_NO_NAME}};
 static const char *const role_names[ROLES] = {NULL, "from", "sent", "to", "cc", "subject", "other"};
 
 static void add_pattern(struct pattern_set *set, guint id, const char *text, const struct node *at, struct problems *problems)

@@ -13,7 +13,8 @@ enum whole {
     WHOLE_FOOTER = 1 << 2,
     WHOLE_SEPARATOR = 1 << 3,    /* "Original Message": a boundary where dashes or a header block stand by */
     WHOLE_INTRODUCTION = 1 << 4, /* "Begin forwarded message": a boundary by itself */
-    WHOLE_QUOTING = 1 << 5       /* "Quoting A. Person": an attribution without a verb at its end */
+    WHOLE_QUOTING = 1 << 5,      /* "Quoting A. Person": an attribution without a verb at its end */
+    WHOLE_BANNER = 1 << 6        /* "[External]" */
 };
 
 /* What a stretch of words says; bits. */
@@ -28,7 +29,10 @@ enum part {
     PART_TITLE = 1 << 7,   /* offices, organisations, degrees */
     PART_PERSON = 1 << 8,  /* I, my, we: somebody speaks */
     PART_PROSE = 1 << 9,   /* no line that introduces a quotation says this */
-    PART_POSTSCRIPT = 1 << 10
+    PART_POSTSCRIPT = 1 << 10,
+    PART_SOFT = 1 << 11,   /* a notice, where nobody speaks of themselves */
+    PART_SELF = 1 << 12,   /* I, me, my */
+    PART_NO_NAME = 1 << 13 /* words of a sender's name that name nobody */
 };
 
 enum header_role { ROLE_NONE, ROLE_FROM, ROLE_SENT, ROLE_TO, ROLE_CC, ROLE_SUBJECT, ROLE_OTHER, ROLES };

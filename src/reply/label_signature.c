@@ -7,6 +7,7 @@
 
 #define SIGNATURE_LINES_MAX 40u /* looked at behind a farewell or a name */
 #define MARKED_LINES_MAX 60u    /* behind the mark of a signature */
+#define MARKED_SPEECH_MAX 3u    /* lines of prose behind "-- " */
 #define LINE_BYTES_MAX 100u     /* of a line of contact details */
 #define SHORT_WORDS_MAX 6u      /* of a line that may be anything */
 #define PROSE_WORDS_MAX 12u     /* a line with more is prose */
@@ -72,25 +73,52 @@ bool is_like_name(const struct work *work, guint i)
            strlen(work_line(work, i)->text) <= NAME_BYTES_MAX;
 }
 
+/* How much of a line is the writer's name. */
+struct naming {
+    guint exact, known, unknown; /* words of the name as it is; words or letters like it; other words */
+};
+
+static struct naming name_in(const struct work *work, guint i)
+{
+    const struct fact *fact = &work->facts[i];
+    struct naming naming = {0};
+    for (guint n = fact->first; n < fact->past; n++) {
+        const struct word *word = &work->words->list[n];
+        if (word->is_mark)
+            continue;
+        enum kinship kinship = kinship_of(work, word->text);
+        bool is_letter = strlen(word->text) <= 1 + (word->text[0] == 'x'); /* an initial, or a kiss */
+        if (kinship == IN_NAME)
+            naming.exact++;
+        else if (is_letter)
+            naming.known += fact->count <= 2 && kinship == INITIAL_OF_NAME;
+        else if (kinship != NOT_OF_NAME || (fact->count == 1 && are_initials(work, word->text)))
+            naming.known++;
+        else
+            naming.unknown++;
+    }
+    return naming;
+}
+
 bool is_writers_name(const struct work *work, guint i)
 {
     const struct fact *fact = &work->facts[i];
-    if (work->names->len == 0 || fact->count == 0 || fact->count > NAME_WORDS_MAX + 2 || (fact->shape & SHAPE_NUMBERED))
+    if (work->names->len == 0 || fact->count == 0 || fact->count > NAME_WORDS_MAX + 2 || (fact->shape & SHAPE_NUMBERED) ||
+        strlen(work_line(work, i)->text) > NAME_BYTES_MAX || (fact->shape & (SHAPE_COLON | SHAPE_ADDRESS | SHAPE_URL)))
         return false;
-    guint known = 0, unknown = 0;
-    for (guint n = fact->first; n < fact->past; n++) {
-        const struct word *word = &work->words->list[n];
-        if (word->is_mark || strlen(word->text) <= 1 + (word->text[0] == 'x'))
-            known += !word->is_mark && fact->count <= 2 && kinship_of(work, word->text) >= INITIAL_OF_NAME;
-        else if (kinship_of(work, word->text) != NOT_OF_NAME || (fact->count == 1 && are_initials(work, word->text)))
-            known++;
-        else
-            unknown++;
-    }
-    bool is_short =
-        strlen(work_line(work, i)->text) <= NAME_BYTES_MAX && !(fact->shape & (SHAPE_COLON | SHAPE_ADDRESS | SHAPE_URL));
-    bool is_capital = fact->shape & SHAPE_CAPITALS;
-    return is_short && known > 0 && unknown <= (is_capital ? 2u : 0u);
+    struct naming naming = name_in(work, i);
+    if (naming.exact >= 2)
+        return naming.unknown <= 2;
+    return naming.exact + naming.known > 0 && naming.unknown <= (fact->shape & SHAPE_CAPITALS ? 2u : 0u);
+}
+
+/* Returns whether the writer's name on line at[i], right below other words, stands by itself and is no word of theirs. */
+static bool is_name_below(const struct work *work, const guint *at, guint i)
+{
+    const struct line *above = work_line(work, at[i - 1]);
+    gsize length = strlen(above->text);
+    bool ends = length > 0 && strchr(".!?,:)", above->text[length - 1]) != NULL;
+    return !above->continues && (ends || name_in(work, at[i]).exact > 0);
 }
 
 /* ---- lines of a signature */
@@ -117,7 +145,7 @@ static enum kind look_for_kind(const struct work *work, guint i)
         return KIND_SPEECH;
     if ((parts & PART_POSTSCRIPT) || (fact->shape & SHAPE_QUESTION))
         return KIND_SPEECH;
-    if (parts & PART_NOTICE)
+    if (parts & (PART_NOTICE | PART_SOFT))
         return KIND_CONTACT;
     if (fact->whole & WHOLE_FAREWELL)
         return KIND_GOODBYE;
@@ -198,9 +226,24 @@ static bool is_small_mark(const struct work *work, guint i)
            strcmp(text, "__") == 0;
 }
 
+/* Returns whether at[from..count) can stand behind "-- ", which nobody types: no postscript, no items, not much prose. */
+static bool is_behind_true_mark(const struct work *work, const guint *at, guint count, guint from)
+{
+    guint spoken = 0, lines = 0;
+    for (guint i = from; i < count && lines <= MARKED_LINES_MAX; i++) {
+        if (!is_open(work, at[i]))
+            continue;
+        lines++;
+        spoken += kind_of(work, at[i]) == KIND_SPEECH;
+    }
+    return lines <= MARKED_LINES_MAX && spoken <= MARKED_SPEECH_MAX;
+}
+
 /* Returns whether a signature can begin with the mark or rule at[i]. */
 static bool is_signature_mark(const struct work *work, const guint *at, guint count, guint i)
 {
+    if (strcmp(work_line(work, at[i])->text, "-- ") == 0)
+        return is_behind_true_mark(work, at, count, i + 1);
     bool is_strict = has_shape(work, at[i], SHAPE_MARK);
     struct tail tail = look_behind(work, at, count, i + 1, is_strict ? MARKED_LINES_MAX : SIGNATURE_LINES_MAX);
     if (tail.stop < count)
@@ -240,6 +283,8 @@ static bool signs_off(const struct work *work, const guint *at, guint count, gui
     if (tail.first == KIND_WRITER) {
         if (tail.stop == count && tail.kinds[KIND_PROSE] <= 2 + 2 * tail.kinds[KIND_CONTACT])
             return true;
+        if (i > 0 && is_open(work, at[i - 1]))
+            return false;
         *past = i + 1; /* the writer goes on below: "Regards, Jo" above the answers */
         while (kind_of(work, at[*past]) != KIND_WRITER || !is_open(work, at[*past]))
             (*past)++;
@@ -258,15 +303,26 @@ static bool signs_off(const struct work *work, const guint *at, guint count, gui
            tail.kinds[KIND_PROSE] <= 1 + tail.kinds[KIND_CONTACT];
 }
 
+/* "-Helen", "~ Helen": a name behind a dash. */
+static bool is_dashed_name(const struct work *work, guint i)
+{
+    const char *text = work_line(work, i)->text;
+    text += strspn(text, " ");
+    bool is_dash = *text == '-' || *text == '~' || g_str_has_prefix(text, "\u2013") || g_str_has_prefix(text, "\u2014");
+    return is_dash && (*text != '-' || g_ascii_isalpha(text[1]) || is_writers_name(work, i));
+}
+
 /* Returns whether a name at[i], with no farewell, begins a signature. */
 static bool is_signature_name(const struct work *work, const guint *at, guint count, guint i, bool has_before)
 {
     bool begins = i == 0 || !is_open(work, at[i - 1]) || has_shape(work, at[i - 1], SHAPE_RULE);
     bool is_writer = is_writers_name(work, at[i]);
-    if (!begins && !(is_writer && work->facts[at[i]].count > 1 && (work->facts[at[i]].shape & SHAPE_CAPITALS)))
+    if (!begins && !(is_writer && is_name_below(work, at, i)))
         return false;
     if (!is_writer && !is_like_name(work, at[i]))
         return false;
+    if (is_dashed_name(work, at[i]) && has_before && !has_open(work, at, i + 1, count))
+        return true;
     struct tail tail = look_behind(work, at, count, i + 1, SIGNATURE_LINES_MAX);
     if (tail.stop < count)
         return false;
@@ -275,6 +331,8 @@ static bool is_signature_name(const struct work *work, const guint *at, guint co
         return tail.lines == 0
                    ? begins || work->facts[at[i]].count > 1 || has_before
                    : tail.kinds[KIND_PROSE] <= 1 + 2 * contacts && (contacts + tail.kinds[KIND_WRITER] > 0 || tail.lines <= 2);
+    if (!has_before || kind_of(work, at[i]) != KIND_NAME)
+        return false;
     bool is_near = tail.first == KIND_CONTACT || tail.first == KIND_NAME || tail.first == KIND_WRITER;
     if (tail.lines == 0)
         return work->facts[at[i]].count >= 2 && i + 1 < count && work_line(work, at[i + 1])->label == LABEL_FOOTER;

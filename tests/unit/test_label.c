@@ -192,6 +192,37 @@ static const char *const replies[] = {
     "W|Yours was the first email that was kind.\n",
     "W|Good morning was all she said.\n",
     "W|Thank you for asking about something that nobody else has asked me about in eleven years.\n",
+    "B|[External]\n"
+    "W|It was fair.\n",
+    "B|*** EXTERNAL ***\n"
+    ".|\n"
+    "W|It was fair.\n",
+    /* Answers that look like a signature. */
+    "W|Former Headteacher\n"
+    "W|Primary\n"
+    "W|March 2023\n"
+    "W|Good\n",
+    "W|It was long.\n"
+    ".|\n"
+    "S|Helen x\n",
+    "W|It was long.\n"
+    ".|\n"
+    "S|-Helen\n",
+    /* Notices that somebody speaks of. */
+    "W|I get confidential letters. The privacy policy was on the website. I hated it.\n",
+    "W|We are committed to safeguarding. That is why it hurt so much when they said we were not.\n",
+    "W|It was fair.\n"
+    ".|\n"
+    "D|Lyndhurst Academy is committed to safeguarding and promoting the welfare of children.\n",
+    /* A letter within the reply. */
+    "W|I wrote to them.\n"
+    ".|\n"
+    "W|Dear Sir,\n"
+    "W|I object.\n"
+    "W|Yours,\n"
+    "W|Helen\n"
+    ".|\n"
+    "W|They never answered me, and I have not forgotten it.\n",
     /* A mail that is nothing but a header and a text, whose author nobody tells apart from the writer. */
     "A|Od: Helen <helen@school.example>\n"
     "A|Wysłano: środa, 1 marca 2023 12:00\n"
