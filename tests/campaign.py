@@ -4,6 +4,7 @@ Tests are methods of unittest classes; a file of them ends with campaign.main().
 """
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -47,14 +48,14 @@ def mail(number, body="5: Good\n", sender=None, subject="Re: Your experience of 
 
 
 def wait_until(condition, what, secs=PATIENCE_SECS):
-    """Returns the first true value of condition()."""
+    """Returns the first true value of condition(). what: words on it, or a function that finds them."""
     deadline = time.monotonic() + secs
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > deadline:
-            raise AssertionError("not within %d seconds: %s" % (secs, what))
+            raise AssertionError("not within %d seconds: %s" % (secs, what() if callable(what) else what))
         time.sleep(0.01)
 
 
@@ -98,6 +99,17 @@ class Campaign:
         lines = ["  %s: %s" % item for item in (send or SEND_MAILDIR).items()]
         with open(self.path("hearback.yaml"), "w") as file:
             file.write(CONFIGURATION_FILE % {"address": ADDRESS, "limit": limit, "send": "\n".join(lines)})
+
+    def teach(self, name):
+        """Adds name to the names of the outcome Good in the rules."""
+        path = self.path("rules", "ofsted-experiences.yaml")
+        with open(path) as file:
+            rules = file.read()
+        changed = re.sub(r"(- good: Good\n +also: \[)", r"\1%s, " % name, rules)
+        if changed == rules:
+            raise AssertionError("the rules have no names of the outcome Good any more")
+        with open(path, "w") as file:
+            file.write(changed)
 
     def close(self):
         for daemon in self.daemons:
@@ -145,6 +157,14 @@ class Campaign:
         daemon.send_signal(number)
         status = daemon.wait(PATIENCE_SECS)
         return status, time.monotonic() - began
+
+    def kill(self, daemon):
+        """Kills a daemon that was started with own_group, and all its processes."""
+        try:
+            os.killpg(daemon.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        daemon.wait()
 
     # ---- looking
 

@@ -121,23 +121,12 @@ class Export(Filled):
 
 
 class Reread(Filled):
-    def change_rules(self):
-        path = self.campaign.path("rules", "ofsted-experiences.yaml")
-        with open(path) as file:
-            rules = file.read()
-        changed = rules.replace("- good: Good\n", "- good: Good\n        also: [tip-top]\n", 1) \
-            if "also: [" not in rules.partition("- good: Good\n")[2][:40] else \
-            rules.replace("- good: Good\n        also: [", "- good: Good\n        also: [tip-top, ", 1)
-        self.assertNotEqual(rules, changed)
-        with open(path, "w") as file:
-            file.write(changed)
-
     def value(self):
         return self.campaign.rows("SELECT value FROM current_answer WHERE question = 'outcome' ORDER BY person")
 
     def test_shows_before_it_changes(self):
         self.assertIn("0 would change", self.campaign.check("reread"))
-        self.change_rules()
+        self.campaign.teach("tip-top")
         shown = self.campaign.check("reread")
         self.assertIn("outcome: unclear -> \"good\"", shown)
         self.assertIn("1 would change", shown)
@@ -181,7 +170,7 @@ class CommandLines(campaign.Test):
 
     def test_wrong_configuration(self):
         with open(self.campaign.path("hearback.yaml"), "a") as file:
-            file.write("nonsense: true\nmessage_limit: lots\n")
+            file.write("nonsense: true\n")
         for command in ("check", "run", "fetch", "send", "status", "digest", "reread"):
             done = self.campaign.run(command)
             self.assertEqual(done.returncode, campaign.CONFIGURATION, command)

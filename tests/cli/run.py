@@ -210,8 +210,7 @@ class Trouble(Daemon):
         for _ in range(8):
             daemon = self.campaign.start("run", own_group=True)
             time.sleep(chance.uniform(0.01, 0.3))
-            os.killpg(daemon.pid, signal.SIGKILL)
-            daemon.wait()
+            self.campaign.kill(daemon)
         self.start()
         campaign.wait_until(lambda: len(self.campaign.sent()) >= 100, "all are answered (seed %d)" % seed)
         time.sleep(0.2)

@@ -188,8 +188,9 @@ class Session:
                     "user": self.user, "encrypted": self.encrypted}
         with open(path + ".eml", "wb") as file:
             file.write(data)
-        with open(path + ".json", "w") as file:
+        with open(path + ".part", "w") as file:
             json.dump(envelope, file)
+        os.rename(path + ".part", path + ".json")
         return number
 
     def do_rset(self, _):

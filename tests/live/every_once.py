@@ -9,7 +9,6 @@ import os
 import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -67,8 +66,7 @@ class EveryOnce(campaign.Test):
         while kills < KILLS:
             daemon = self.campaign.start("run", own_group=True)
             time.sleep(chance.uniform(0.02, 0.4))
-            os.killpg(daemon.pid, signal.SIGKILL)
-            daemon.wait()
+            self.campaign.kill(daemon)
             kills += 1
         self.campaign.start("run")
         campaign.wait_until(lambda: self.campaign.one("SELECT count(*) FROM outbox") == MAILS and self.campaign.one(OPEN) == 0,
