@@ -1,0 +1,488 @@
+/* Names of people, schools, places and organisations: found by their capitals, told apart by the words in and around them. */
+#include <string.h>
+
+#include "answer/redact_text.h"
+
+#define LIST_KIND_WORD (LIST_SCHOOL_WORD | LIST_ORGANISATION_WORD | LIST_PLACE_WORD)
+#define PERSON_WORDS_MAX 5u
+#define NAME_WORDS_MAX 16u /* of a school or organisation */
+#define LINKS_MAX 2u       /* small words in a row inside a name */
+#define LOOK_BEHIND 4u     /* words before a name that tell its kind */
+
+/* Names found so far, so that they are known where they stand alone. */
+struct names {
+    struct redact_text *text;
+    GHashTable *kinds;  /* word -> enum redact_kind + 1 */
+    GHashTable *spared; /* words of public people named in full */
+};
+
+static struct redact_word *word_at(const struct names *names, guint at) { return &names->text->words[at]; }
+
+static bool has(const struct names *names, guint at, guint lists)
+{
+    return at < names->text->count && (word_at(names, at)->lists & lists) != 0;
+}
+
+/* Whether word at stands directly behind the one before it, in the same name as far as marks go. */
+static bool continues(const struct names *names, guint at)
+{
+    const struct redact_text *text = names->text;
+    return at > 0 && at < text->count && !text->words[at].sentence && !text->words[at].taken &&
+           !text->words[at - 1].possessive && (text->words[at].follows || text->words[at].joined);
+}
+
+/* A possessive may stand inside the name of a school or place: "St Aidan's Primary". */
+static bool continues_kind(const struct names *names, guint at)
+{
+    const struct redact_text *text = names->text;
+    return at > 0 && at < text->count && !text->words[at].sentence && !text->words[at].taken &&
+           (text->words[at].follows || text->words[at].joined || text->words[at - 1].end_plural > 0);
+}
+
+static bool is_saint(const struct names *names, guint at)
+{
+    const char *word = word_at(names, at)->text;
+    return strcmp(word, "st") == 0 || strcmp(word, "saint") == 0 || strcmp(word, "ss") == 0 || strcmp(word, "sts") == 0;
+}
+
+static bool is_article(const struct names *names, guint at)
+{
+    static const char *const articles[] = {"a", "an", "some", "no", "any", "every", "each", "more", "much", NULL};
+    return g_strv_contains(articles, word_at(names, at)->text);
+}
+
+/* Whether a word that may be a first name is one here. */
+static bool is_name_here(const struct names *names, guint at)
+{
+    const struct redact_word *word = word_at(names, at);
+    if (!(word->lists & (LIST_FIRST_NAME | LIST_DOUBTFUL_NAME)) || !word->capital)
+        return false;
+    if (!(word->lists & LIST_DOUBTFUL_NAME))
+        return true;
+    guint verbs = (word->lists & LIST_PUBLIC) ? LIST_SAYING_VERB : LIST_NAME_VERB;
+    bool acts = continues(names, at + 1) && has(names, at + 1, verbs);
+    bool has_surname = continues(names, at + 1) && word_at(names, at + 1)->capital &&
+                       strcmp(word_at(names, at + 1)->text, "i") != 0 &&
+                       !has(names, at + 1, LIST_PUBLIC | LIST_PLAIN | LIST_KIND_WORD);
+    if (at > 0 && !word->sentence && is_article(names, at - 1))
+        return false;
+    if (word->first || (word->lists & (LIST_PUBLIC | LIST_PLAIN)))
+        return acts || has_surname;
+    return true;
+}
+
+/* A word with a capital that belongs to one thing alone. */
+static bool is_specific(const struct names *names, guint at)
+{
+    const struct redact_word *word = word_at(names, at);
+    if (!word->capital || word->taken || strcmp(word->text, "i") == 0 || g_hash_table_contains(names->spared, word->text))
+        return false;
+    if (is_name_here(names, at))
+        return true;
+    if (word->lists & LIST_DOUBTFUL_NAME)
+        return false;
+    if (word->lists & (LIST_PUBLIC | LIST_PLAIN | LIST_KIND_WORD | LIST_TITLE | LIST_SHOUTED | LIST_NAME_VERB))
+        return false;
+    if (g_str_has_prefix(word->text, "i'") || strchr(word->text, '\'') != NULL)
+        return !word->first || word->possessive;
+    return !word->shouted || strlen(word->text) <= 3;
+}
+
+/* ---- people with a title */
+
+/* Returns the index behind the name that begins at at, without its title; at where there is none. */
+static guint past_surname(const struct names *names, guint at, bool small)
+{
+    guint i = at, past = at;
+    for (; i < names->text->count && i < at + PERSON_WORDS_MAX && continues(names, i); i++) {
+        const struct redact_word *word = word_at(names, i);
+        bool is_particle = (word->lists & LIST_PARTICLE) && !(word->lists & LIST_FIRST_NAME);
+        bool is_name = word->capital && !(word->shouted && (word->lists & LIST_PUBLIC)) && strlen(word->text) > 1;
+        if (small && past == at)
+            is_name |= !(word->lists & (LIST_PLAIN | LIST_NAME_VERB)) && strlen(word->text) > 2;
+        bool is_kind = i > at && (word->lists & LIST_KIND_WORD) && !small;
+        if (is_kind || (!is_particle && !is_name))
+            break;
+        if (is_name)
+            past = i + 1;
+        if (word->possessive)
+            break;
+    }
+    return past;
+}
+
+static bool take_titled(struct names *names, guint at)
+{
+    static const char *const small_titles[] = {"mr", "mrs", "ms", "dr", "mx", NULL};
+    const struct redact_word *word = word_at(names, at);
+    if (!(word->lists & LIST_TITLE) || (!word->capital && !g_strv_contains(small_titles, word->text)))
+        return false;
+    guint name = at + 1;
+    while (name < names->text->count && continues(names, name) && (word_at(names, name)->lists & LIST_TITLE) &&
+           word_at(names, name)->capital && continues(names, name + 1))
+        name++;
+    if (name + 1 < names->text->count && strcmp(word_at(names, name)->text, "and") == 0 && has(names, name + 1, LIST_TITLE))
+        name += 2; /* Mr and Mrs Smith */
+    if (redact_text_longest(names->text, at, LIST_PUBLIC) > name - at)
+        return false;
+    guint past = past_surname(names, name, !word->capital);
+    if (past == name)
+        return false;
+    redact_text_take(names->text, at, past, REDACT_PERSON);
+    return true;
+}
+
+/* ---- names with a word that tells their kind */
+
+/* Returns the index behind the run of capitals, small links and words of kind that begins at at. */
+static guint past_run(const struct names *names, guint at)
+{
+    guint past = at + 1;
+    for (guint i = at + 1, links = 0; i < at + NAME_WORDS_MAX && continues_kind(names, i); i++) {
+        const struct redact_word *word = word_at(names, i);
+        bool is_kind = (word->lists & LIST_KIND_WORD) != 0 && links == 0 && i == past;
+        if ((word->capital && strcmp(word->text, "i") != 0) || is_kind) {
+            past = i + 1;
+            links = 0;
+        } else if (!(word->lists & LIST_LINK) || ++links > LINKS_MAX)
+            break;
+    }
+    return past;
+}
+
+static enum redact_kind kind_of_word(const struct names *names, guint at)
+{
+    guint lists = word_at(names, at)->lists;
+    return (lists & LIST_SCHOOL_WORD) ? REDACT_SCHOOL : (lists & LIST_ORGANISATION_WORD) ? REDACT_ORGANISATION : REDACT_PLACE;
+}
+
+/* Whether the run joins two names: a person and a school, two schools. */
+static bool joins_names(const struct names *names, guint from, guint at)
+{
+    const char *word = word_at(names, at)->text;
+    if (strcmp(word, "and") != 0 && strcmp(word, "at") != 0 && strcmp(word, "in") != 0 && strcmp(word, "with") != 0 &&
+        strcmp(word, "for") != 0 && strcmp(word, "by") != 0)
+        return false;
+    for (guint i = from; i < at; i++)
+        if (is_name_here(names, i) || has(names, i, LIST_KIND_WORD))
+            return true;
+    return strcmp(word, "and") != 0 || !has(names, at + 1, LIST_KIND_WORD);
+}
+
+/* Returns the index behind the last word of kind in the run [at, past), and the kind; at where the run has none. */
+static guint past_kind(const struct names *names, guint at, guint past, enum redact_kind *kind)
+{
+    guint found = at;
+    for (guint i = at + 1; i < past && !joins_names(names, at, i); i++) {
+        const struct redact_word *word = word_at(names, i);
+        if (!(word->lists & LIST_KIND_WORD) || (found == i && !word->capital && kind_of_word(names, i) == REDACT_PLACE))
+            continue;
+        bool again = found > at && *kind == REDACT_SCHOOL && kind_of_word(names, i) == REDACT_PLACE;
+        if (again)
+            continue;
+        found = i + 1;
+        *kind = kind_of_word(names, i);
+    }
+    return found;
+}
+
+/* "branch of the NAHT": what belongs to a word of kind in small letters. */
+static guint past_branch(const struct names *names, guint past)
+{
+    guint i = past;
+    if (word_at(names, past - 1)->capital || !continues(names, i) || strcmp(word_at(names, i)->text, "of") != 0)
+        return past;
+    i++;
+    if (continues(names, i) && strcmp(word_at(names, i)->text, "the") == 0)
+        i++;
+    return continues(names, i) && word_at(names, i)->capital ? past_run(names, i) : past;
+}
+
+/* Takes a name that begins with a word of its kind: "Diocese of X", "River X", "St X". */
+static guint take_started(struct names *names, guint at)
+{
+    guint start = redact_text_longest(names->text, at, LIST_ORGANISATION_START | LIST_PLACE_START);
+    bool saint = start == 0 && is_saint(names, at);
+    guint name = at + (saint ? 1 : start);
+    if ((start == 0 && !saint) || !word_at(names, at)->capital || !continues(names, name) || !word_at(names, name)->capital)
+        return at;
+    if (has(names, name, LIST_PUBLIC) && !saint)
+        return at;
+    enum redact_kind kind = REDACT_SCHOOL;
+    guint past = past_run(names, at), end = past_kind(names, name, past, &kind);
+    if (start > 0) {
+        kind = redact_text_longest(names->text, at, LIST_ORGANISATION_START) > 0 ? REDACT_ORGANISATION : REDACT_PLACE;
+        end = past_run(names, name);
+    } else if (end == name) {
+        bool place = redact_text_longest(names->text, at, LIST_PLACE) > 1;
+        kind = place ? REDACT_PLACE : REDACT_SCHOOL;
+        end = name + 1;
+        while (end < past && !has(names, end, LIST_LINK | LIST_PUBLIC) && !word_at(names, end - 1)->possessive)
+            end++;
+    }
+    redact_text_take(names->text, at, end, kind);
+    return end;
+}
+
+/* ---- names that only what stands around them tells */
+
+static bool stands_before(const struct names *names, guint at, guint lists, guint words)
+{
+    for (guint i = at; i-- > 0 && at - i <= words && !word_at(names, i + 1)->sentence;)
+        if (!word_at(names, i)->taken && has(names, i, lists))
+            return true;
+    return false;
+}
+
+static bool called_so(const struct names *names, guint at)
+{
+    for (guint i = at; i-- > 0 && at - i <= LOOK_BEHIND && !word_at(names, i + 1)->sentence;)
+        if (g_str_has_prefix(word_at(names, i)->text, "call") || g_str_has_prefix(word_at(names, i)->text, "nicknam"))
+            return true;
+    return false;
+}
+
+static enum redact_kind kind_by_place(const struct names *names, guint at, guint past)
+{
+    if (is_name_here(names, at))
+        return REDACT_PERSON;
+    if (redact_text_longest(names->text, at, LIST_PLACE) == past - at)
+        return REDACT_PLACE;
+    if (at == 0 || word_at(names, at)->sentence)
+        return past - at > 1 || !word_at(names, at)->possessive ? REDACT_PERSON : REDACT_SCHOOL;
+    if (called_so(names, at) || has(names, past, LIST_NAME_VERB))
+        return REDACT_PERSON;
+    if (!word_at(names, at)->follows && stands_before(names, at, LIST_ORGANISATION_WORD, 2))
+        return REDACT_ORGANISATION;
+    if (has(names, at - 1, LIST_BEFORE_SCHOOL) || strcmp(word_at(names, at - 1)->text, "the") == 0)
+        return REDACT_SCHOOL;
+    if (has(names, at - 1, LIST_BEFORE_PLACE))
+        return REDACT_PLACE;
+    bool owns = continues_kind(names, past) && !has(names, past, LIST_PLAIN | LIST_BEFORE_PLACE | LIST_LINK);
+    return word_at(names, past - 1)->possessive && !owns ? REDACT_SCHOOL : REDACT_PERSON;
+}
+
+/* Returns the index behind a name of capitals alone that begins at at. */
+static guint past_plain_name(const struct names *names, guint at)
+{
+    guint past = at + 1;
+    for (guint i = at + 1; i < at + PERSON_WORDS_MAX && continues(names, i); i++) {
+        const struct redact_word *word = word_at(names, i);
+        bool particle = (word->lists & LIST_PARTICLE) && !word->capital;
+        bool surname =
+            word->capital && !(word->lists & (LIST_PUBLIC | LIST_TITLE)) && strcmp(word->text, "i") != 0 && !word->shouted;
+        if (!particle && !surname)
+            break;
+        if (surname)
+            past = i + 1;
+    }
+    return past;
+}
+
+/* Whether the capital of at may come from its place alone, and nothing else speaks for a name. */
+static bool is_doubtful_start(const struct names *names, guint at, guint past)
+{
+    return word_at(names, at)->first && past == at + 1 && !is_name_here(names, at) && !word_at(names, at)->shouted;
+}
+
+/* Whether at is one of the capitals of a passage that is shouted as a whole. */
+static bool is_in_shout(const struct names *names, guint at)
+{
+    bool before = at > 0 && word_at(names, at - 1)->shouted && strlen(word_at(names, at - 1)->text) > 3;
+    bool after = at + 1 < names->text->count && word_at(names, at + 1)->shouted && strlen(word_at(names, at + 1)->text) > 3;
+    return word_at(names, at)->shouted && (before || after);
+}
+
+/* A page or group: "FB: Crowlode Primary PTA". */
+static bool take_social(struct names *names, guint at)
+{
+    const struct redact_word *word = word_at(names, at);
+    if (at == 0 || word->follows || !word->capital || !has(names, at - 1, LIST_SOCIAL_SITE) || word->sentence ||
+        names->text->text[word_at(names, at - 1)->end_all] != ':')
+        return false;
+    redact_text_take(names->text, at, past_run(names, at), REDACT_SOCIAL);
+    return true;
+}
+
+/* ---- small letters */
+
+static void take_small(struct names *names, guint at)
+{
+    const struct redact_word *word = word_at(names, at);
+    bool is_name = (word->lists & LIST_FIRST_NAME) &&
+                   !(word->lists & (LIST_DOUBTFUL_NAME | LIST_PLAIN | LIST_PUBLIC | LIST_NAME_VERB)) && strlen(word->text) > 2;
+    if (is_name) {
+        redact_text_take(names->text, at, at + 1, REDACT_PERSON);
+        return;
+    }
+    if (names->text->small && is_saint(names, at) && continues(names, at + 1) &&
+        !has(names, at + 1, LIST_PLAIN | LIST_NAME_VERB | LIST_PUBLIC)) {
+        guint past = at + 2;
+        while (continues(names, past) && has(names, past, LIST_SCHOOL_WORD))
+            past++;
+        redact_text_take(names->text, at, past, REDACT_SCHOOL);
+        return;
+    }
+    if (!names->text->small || at == 0 || word->sentence || !has(names, at - 1, LIST_BEFORE_PLACE | LIST_BEFORE_SCHOOL))
+        return;
+    guint place = redact_text_longest(names->text, at, LIST_PLACE);
+    bool is_common =
+        (word->lists & (LIST_PLAIN | LIST_PUBLIC | LIST_KIND_WORD | LIST_LINK | LIST_NAME_VERB)) || strlen(word->text) < 4;
+    bool has_kind = continues(names, at + 1) && has(names, at + 1, LIST_SCHOOL_WORD | LIST_ORGANISATION_WORD);
+    if (place > 0)
+        redact_text_take(names->text, at, at + place, REDACT_PLACE);
+    else if (!is_common && has_kind) {
+        guint past = at + 2;
+        while (continues(names, past) && has(names, past, LIST_SCHOOL_WORD | LIST_ORGANISATION_WORD))
+            past++;
+        redact_text_take(names->text, at, past, kind_of_word(names, past - 1));
+    }
+}
+
+/* ---- all together */
+
+static void spare(struct names *names, guint at, guint words)
+{
+    for (guint i = at; i < at + words && words > 1; i++) {
+        word_at(names, i)->taken |= false;
+        if (word_at(names, i)->capital && !has(names, i, LIST_PLAIN))
+            g_hash_table_add(names->spared, g_strdup(word_at(names, i)->text));
+    }
+}
+
+/* "Little" of "Little Sowerby". */
+static bool is_start_of_name(const struct names *names, guint at)
+{
+    return has(names, at, LIST_NAME_START) && word_at(names, at)->capital && continues(names, at + 1) &&
+           is_specific(names, at + 1) && !is_name_here(names, at + 1);
+}
+
+/* Whether at is a common word with a capital of its own. */
+static bool is_raised(const struct names *names, guint at)
+{
+    const struct redact_word *word = word_at(names, at);
+    return word->capital && !word->first && !word->shouted && !word->taken && (word->lists & LIST_KIND_WORD) &&
+           !(word->lists & (LIST_PUBLIC | LIST_PLAIN | LIST_SCHOOL_WORD));
+}
+
+/* Takes "the Priory", "the Bay Horse": common words behind "the". Returns the index behind them, or at. */
+static guint take_raised(struct names *names, guint at)
+{
+    if (at == 0 || !is_raised(names, at) || strcmp(word_at(names, at - 1)->text, "the") != 0)
+        return at;
+    guint past = at + 1;
+    while (continues(names, past) && is_raised(names, past))
+        past++;
+    if (continues(names, past) && word_at(names, past)->capital)
+        return at;
+    redact_text_take(names->text, at, past, past > at + 1 ? REDACT_PLACE : REDACT_SCHOOL);
+    return past;
+}
+
+/* Takes the name that begins at at, if one does. Returns the index to go on with. */
+static guint take_name(struct names *names, guint at)
+{
+    struct redact_text *text = names->text;
+    guint own = redact_text_longest(text, at, LIST_OWN_SCHOOL);
+    if (own > 1 && word_at(names, at)->capital) {
+        redact_text_take(text, at, at + own, REDACT_SCHOOL);
+        return at + own;
+    }
+    guint public = redact_text_longest(text, at, LIST_PUBLIC);
+    if (public > 1 && word_at(names, at)->capital) {
+        spare(names, at, public);
+        return at + public;
+    }
+    guint started = take_started(names, at);
+    if (started > at)
+        return started;
+    guint raised = take_raised(names, at);
+    if (raised > at)
+        return raised;
+    if (!(is_specific(names, at) || is_start_of_name(names, at)) || is_in_shout(names, at))
+        return at + 1;
+    enum redact_kind kind = REDACT_PERSON;
+    guint past = past_kind(names, at, past_run(names, at), &kind);
+    if (past > at && !(is_name_here(names, at) && kind != REDACT_SCHOOL && !word_at(names, past - 1)->capital)) {
+        past = past_branch(names, past);
+        redact_text_take(text, at, past, kind);
+        return past;
+    }
+    past = past_plain_name(names, at);
+    if (past > at + 1 && word_at(names, at)->first && !is_name_here(names, at) && is_name_here(names, at + 1))
+        return at + 1;
+    if (!is_doubtful_start(names, at, past))
+        redact_text_take(text, at, past, kind_by_place(names, at, past));
+    return past;
+}
+
+/* Notes the words of the names found, each with its kind. */
+static void note_names(struct names *names)
+{
+    const struct redact_text *text = names->text;
+    guint word = 0;
+    for (guint i = 0; i < text->spans->len; i++) {
+        const struct redact_span *span = text->spans->pdata[i];
+        if (span->kind > REDACT_ORGANISATION)
+            continue;
+        if (word >= text->count || text->words[word].start > span->start)
+            word = 0;
+        while (word < text->count && text->words[word].start < span->start)
+            word++;
+        for (guint k = word; k < text->count && text->words[k].start < span->end; k++) {
+            guint skip = LIST_PLAIN | LIST_PUBLIC | LIST_KIND_WORD | LIST_TITLE | LIST_LINK | LIST_PARTICLE;
+            if (!text->words[k].capital || (text->words[k].lists & skip) || strlen(text->words[k].text) < 3)
+                continue;
+            g_autofree char *bare =
+                g_strndup(text->words[k].text, strlen(text->words[k].text) - (text->words[k].possessive ? 2 : 0));
+            if (!g_hash_table_contains(names->kinds, bare))
+                g_hash_table_insert(names->kinds, g_steal_pointer(&bare), GUINT_TO_POINTER(span->kind + 1));
+            if (span->kind != REDACT_PERSON)
+                break;
+        }
+    }
+}
+
+static void take_known(struct names *names)
+{
+    struct redact_text *text = names->text;
+    for (guint i = 0; i < text->count; i++) {
+        const struct redact_word *word = &text->words[i];
+        if (word->taken || !word->capital)
+            continue;
+        g_autofree char *bare = g_strndup(word->text, strlen(word->text) - (word->possessive ? 2 : 0));
+        guint kind = GPOINTER_TO_UINT(g_hash_table_lookup(names->kinds, bare));
+        if (kind > 0)
+            redact_text_take(text, i, i + 1, (enum redact_kind)(kind - 1));
+    }
+}
+
+static int compare_spans(gconstpointer a, gconstpointer b)
+{
+    const struct redact_span *one = *(struct redact_span *const *)a, *two = *(struct redact_span *const *)b;
+    return (one->start > two->start) - (one->start < two->start);
+}
+
+void redact_find_names(struct redact_text *text)
+{
+    struct names names = {.text = text,
+                          .kinds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                          .spared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+    for (guint i = 0; i < text->count; i++)
+        if (!text->words[i].taken && !take_social(&names, i))
+            take_titled(&names, i);
+    for (guint i = 0; i < text->count;) {
+        if (text->words[i].taken)
+            i++;
+        else if (text->words[i].capital)
+            i = take_name(&names, i);
+        else
+            take_small(&names, i++);
+    }
+    g_ptr_array_sort(text->spans, compare_spans);
+    note_names(&names);
+    take_known(&names);
+    g_ptr_array_sort(text->spans, compare_spans);
+    g_hash_table_unref(names.kinds);
+    g_hash_table_unref(names.spared);
+}
