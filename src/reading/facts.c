@@ -7,7 +7,8 @@
 
 #define MOST_WORDS 80u
 #define FIT_FACT 60u
-#define NAMED_BONUS 25u   /* the sentence, or the one before, names the question */
+#define NAMED_BONUS 25u /* the sentence, or the one before, names the question */
+#define MOST_HITS 2u
 #define MARGIN 20u        /* to the next best question */
 #define FACTS_PERCENT 60u /* of the sentences of a mail that is no correction must be answers */
 #define MOST_PLAIN_WORDS 30u
@@ -37,30 +38,35 @@ static guint start_of(const struct passage *passage, guint word)
     return word < passage->words->count ? passage->words->list[word].start : (guint)strlen(passage->text);
 }
 
-/* Decides which question sentence answers; before: where the sentence before it begins. */
-static void decide(struct sorter *sorter, const struct passage *passage, struct sentence *sentence, guint before)
+/* Returns the question that the words [start, end) of passage answer, 0 where none or several alike. named_from: from which
+ * byte on words may name it. */
+static guint decide(struct sorter *sorter, const struct passage *passage, guint start, guint end, guint named_from)
 {
-    g_autofree char *words = passage_cut(passage, start_of(passage, sentence->first), start_of(passage, sentence->past));
-    guint best = 0, second = 0;
+    g_autofree char *words = passage_cut(passage, start, end), *naming = passage_cut(passage, named_from, end);
+    AUTO(words) names = words_new(naming, false);
+    guint best = 0, second = 0, question = 0;
+    if (text_is_blank(words) || answer_is_refusal(sorter->context.rules, words))
+        return 0;
     for (guint i = 0; i < sorter->survey->questions->len; i++) {
-        const struct question *question = sorter->survey->questions->pdata[i];
-        if (strcmp(question->type, "text") == 0 || answer_is_refusal(sorter->context.rules, words))
-            continue;
-        guint fit = sorter_fit(sorter, question->number, words);
+        const struct question *candidate = sorter->survey->questions->pdata[i];
+        guint fit = strcmp(candidate->type, "text") == 0 ? 0 : sorter_fit(sorter, candidate->number, words);
         if (fit < FIT_FACT)
             continue;
-        if (mark_names_hits(sorter->names, question->number, passage->words, before, sentence->past) > 0)
-            fit += NAMED_BONUS;
+        fit += NAMED_BONUS * MIN(mark_names_hits(sorter->names, candidate->number, names, 0, names->count), MOST_HITS);
         if (fit > best) {
             second = best;
             best = fit;
-            sentence->question = question->number;
+            question = candidate->number;
         } else {
             second = MAX(second, fit);
         }
     }
-    if (second > 0 && best - second < MARGIN)
-        sentence->question = 0;
+    return second > 0 && best - second < MARGIN ? 0 : question;
+}
+
+guint sorter_fact(struct sorter *sorter, const struct passage *passage, guint start, guint end)
+{
+    return decide(sorter, passage, start, end, start);
 }
 
 static guint count_words(const struct passage *passage)
@@ -81,7 +87,8 @@ guint sort_by_facts(struct sorter *sorter, const struct passage *passage)
     for (guint i = 0; i < sentences->len; i++) {
         struct sentence *sentence = &g_array_index(sentences, struct sentence, i);
         guint before = i > 0 ? g_array_index(sentences, struct sentence, i - 1).first : sentence->first;
-        decide(sorter, passage, sentence, before);
+        sentence->question = decide(sorter, passage, start_of(passage, sentence->first), start_of(passage, sentence->past),
+                                    start_of(passage, before));
         facts += sentence->question != 0;
     }
     bool corrects = sort_rules_is_correction(sorter->rules, passage->text);

@@ -238,7 +238,8 @@ static bool fills_line(const struct finder *finder, guint past)
     return next == NULL || begins_line(next);
 }
 
-static void find_number(struct finder *finder, guint first, bool start, bool is_cell)
+/* Adds the mark of a number at first, if there is one. Returns the word behind it, first where there is none. */
+static guint find_number(struct finder *finder, guint first, bool start, bool is_cell)
 {
     struct reading_mark reading = {.mark = {.first = first, .at_line_start = start}};
     guint at = first, number = 0;
@@ -246,9 +247,9 @@ static void find_number(struct finder *finder, guint first, bool start, bool is_
            strchr("([*-", *finder->words->list[at].text) != NULL && finder->words->list[at].text[1] == '\0')
         at++;
     if (at > first && !start && !is_text(word_at(finder, first), "(") && !is_text(word_at(finder, first), "["))
-        return;
+        return first;
     if (!read_one(finder, &at, &reading, &number))
-        return;
+        return first;
     reading.mark.questions[reading.mark.count++] = number;
     read_more(finder, &at, &reading);
     bool tight = false;
@@ -259,11 +260,13 @@ static void find_number(struct finder *finder, guint first, bool start, bool is_
     if (is_cell && fills_line(finder, at))
         reading.mark.strength = MAX(reading.mark.strength, STRENGTH_CELL);
     add_mark(finder, &reading.mark);
+    return delimiter != 0 || reading.prefix ? at : first;
 }
 
 /* ---- names */
 
-static void find_name(struct finder *finder, guint first, bool is_cell)
+/* Adds the marks of the names that the words from first on may be; begin: where a number or letter before them begins. */
+static void find_name(struct finder *finder, guint begin, guint first, bool is_cell)
 {
     guint colon = first;
     while (colon < finder->words->count && colon <= first + MOST_NAME_WORDS + 2) {
@@ -279,10 +282,11 @@ static void find_name(struct finder *finder, guint first, bool is_cell)
     bool cell = is_cell && (mark == NULL || begins_line(mark));
     bool delimited =
         mark != NULL && mark->is_mark && !(colon > first && begins_line(mark)) && strchr(":=?-", *mark->text) != NULL;
-    if (colon == first || (!delimited && !cell))
+    bool open = delimited && *mark->text == '?' && begin < first && fills_line(finder, colon + 1); /* an answer: "6. Fair?" */
+    if (colon == first || (!delimited && !cell) || open)
         return;
     struct mark found = {
-        .first = first, .past = colon + (delimited ? 1 : 0), .by_name = true, .at_line_start = true, .count = 1};
+        .first = begin, .past = colon + (delimited ? 1 : 0), .by_name = true, .at_line_start = true, .count = 1};
     while (delimited && found.past < finder->words->count && finder->words->list[found.past].is_mark &&
            !begins_line(&finder->words->list[found.past]) && strchr(":-=", *finder->words->list[found.past].text) != NULL)
         found.past++;
@@ -293,7 +297,7 @@ static void find_name(struct finder *finder, guint first, bool is_cell)
         found.strength = delimited && strchr("-?", *mark->text) != NULL ? question->strength * 4 / 5 : question->strength;
         add_mark(finder, &found);
     }
-    bool asks = delimited && *mark->text == '?' && !fills_line(finder, found.past);
+    bool asks = begin == first && delimited && *mark->text == '?' && !fills_line(finder, found.past);
     for (guint i = 1; named->len == 0 && asks && i <= finder->survey->questions->len; i++) {
         found.questions[0] = i;
         found.strength = STRENGTH_ASKED;
@@ -302,23 +306,24 @@ static void find_name(struct finder *finder, guint first, bool is_cell)
 }
 
 /* Answers may be lettered where we numbered: "a) serving", "(b) primary". */
-static void find_letter(struct finder *finder, guint first)
+static guint find_letter(struct finder *finder, guint first)
 {
     guint at = first;
     if (is_text(word_at(finder, at), "(") || is_text(word_at(finder, at), "["))
         at++;
     const struct word *word = word_at(finder, at);
     if (word == NULL || !g_ascii_isalpha(word->text[0]) || word->text[1] != '\0' || (at > first && begins_line(word)))
-        return;
+        return first;
     guint number = (guint)(word->text[0] - 'a') + 1;
     bool tight = false;
     guint past = at + 1;
     char delimiter = read_delimiter(finder, &past, &tight);
     if (number > finder->survey->questions->len || delimiter == 0 || delimiter == ',' || delimiter == ';')
-        return;
+        return first;
     struct mark mark = {.first = first, .past = past, .strength = STRENGTH_LETTER, .at_line_start = true, .count = 1};
     mark.questions[0] = number;
     add_mark(finder, &mark);
+    return past;
 }
 
 static void find_list_number(struct finder *finder, guint first, gint number)
@@ -347,11 +352,14 @@ GArray *marks_find(const struct passage *passage, const struct survey *survey, c
         bool is_cell = line != NULL && line->is_label_cell;
         if (line != NULL && line->list_number > 0)
             find_list_number(&finder, i, line->list_number);
-        find_number(&finder, i, start, is_cell);
-        if (start) {
-            find_letter(&finder, i);
-            find_name(&finder, i, is_cell);
-        }
+        guint behind = find_number(&finder, i, start, is_cell);
+        if (!start)
+            continue;
+        if (behind == i)
+            behind = find_letter(&finder, i);
+        find_name(&finder, i, i, is_cell);
+        if (behind > i)
+            find_name(&finder, i, behind, is_cell);
     }
     return finder.marks;
 }

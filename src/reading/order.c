@@ -220,13 +220,30 @@ static guint answers_end(const struct passage *passage)
     return blank != NULL ? (guint)(blank - passage->text) : (guint)strlen(passage->text);
 }
 
+/* What the order leaves over may still say by itself what it answers: "visit was a 5, wait a 4". */
+static void claim_left_over(struct sorter *sorter, const struct passage *passage, guint start, guint end)
+{
+    for (guint at = start, from = start; at <= end; at++) {
+        if (at < end && !divides(passage, at, BY_COMMAS))
+            continue;
+        guint question = sorter_fact(sorter, passage, from, at);
+        if (question != 0)
+            sorter_claim(sorter, passage, question, CLAIM_ORDER, from, at);
+        else
+            sorter_claim_story(sorter, passage, from, at);
+        from = at + 1;
+    }
+}
+
 static void claim_attempt(struct sorter *sorter, const struct passage *passage, const struct attempt *attempt, guint limit)
 {
     for (guint i = 0; i < attempt->places->len; i++) {
         const struct piece_place *place = &g_array_index(attempt->places, struct piece_place, i);
-        guint question = attempt->result[i] != 0 ? attempt->result[i] : sorter_story(sorter);
-        enum claim_how how = attempt->result[i] == 0 ? CLAIM_STORY : attempt->doubt[i] ? CLAIM_DOUBT : CLAIM_ORDER;
-        sorter_claim(sorter, passage, question, how, place->start, place->end);
+        if (attempt->result[i] == 0)
+            claim_left_over(sorter, passage, place->start, place->end);
+        else
+            sorter_claim(sorter, passage, attempt->result[i], attempt->doubt[i] ? CLAIM_DOUBT : CLAIM_ORDER, place->start,
+                         place->end);
     }
     sorter_claim_story(sorter, passage, limit, (guint)strlen(passage->text));
 }

@@ -77,6 +77,19 @@ static bool is_label_cell(const struct view *view, guint i)
     return next->table == line->table && next->row == line->row && next->cell > 1;
 }
 
+/* Whether line i ends a sentence and the next one begins one: then they may as well be answers to two questions. */
+static bool ends_sentence(const struct gatherer *gatherer, guint i)
+{
+    const GString *text = gatherer->text;
+    if (i + 1 >= gatherer->view->lines->len || text->len == 0 || strchr(".!?", text->str[text->len - 1]) == NULL)
+        return false;
+    const char *next = ((const struct line *)gatherer->view->lines->pdata[i + 1])->text;
+    while (*next == ' ')
+        next++;
+    gunichar c = g_utf8_get_char(next);
+    return g_unichar_isupper(c) || g_unichar_isdigit(c);
+}
+
 static void add_line(struct gatherer *gatherer, guint i)
 {
     const struct line *line = gatherer->view->lines->pdata[i];
@@ -93,7 +106,7 @@ static void add_line(struct gatherer *gatherer, guint i)
     g_array_append_val(gatherer->passage->lines, place);
     g_string_append(gatherer->text, g_strchomp(text));
     gatherer->paragraph = false;
-    gatherer->soft = line->continues;
+    gatherer->soft = line->continues && !ends_sentence(gatherer, i);
 }
 
 /* Whether line i is a cell of a table with nothing but the number of our question in the cell behind it. */

@@ -251,23 +251,6 @@ static const struct mail *attached_mail(const struct mail *mail)
 
 /* ---- which words answer which question */
 
-static void sort_passage(struct sorter *sorter, const struct passage *passage, guint *marked)
-{
-    guint end = (guint)strlen(passage->text);
-    if (passage->question == 0) {
-        *marked += sort_by_marks(sorter, passage);
-        return;
-    }
-    g_autoptr(GArray) marks = marks_find(passage, sorter->survey, sorter->names, sorter->context.rules);
-    guint start = 0;
-    if (marks->len > 0) { /* the number of the very question, written again before its answer */
-        const struct mark *mark = &g_array_index(marks, struct mark, 0);
-        bool again = mark->first == 0 && mark->count == 1 && mark->questions[0] == passage->question && mark->strength >= 80;
-        start = again && mark->past < passage->words->count ? passage->words->list[mark->past].start : 0;
-    }
-    sorter_claim(sorter, passage, passage->question, CLAIM_PLACE, start, end);
-}
-
 /* Whether something was claimed by its place or number since claim number from. */
 static bool has_structure(const struct sorter *sorter, guint from)
 {
@@ -277,22 +260,30 @@ static bool has_structure(const struct sorter *sorter, guint from)
     return false;
 }
 
+/* Sorts a passage that carries no marks and stands under no question: by order and so on where nothing else says what answers
+ * what, else it belongs to the story. */
+static void sort_free(struct sorter *sorter, const struct passage *passage, bool structured, bool with_story)
+{
+    if (!structured &&
+        (sort_by_order(sorter, passage) > 0 || sort_by_prose(sorter, passage) > 0 || sort_by_facts(sorter, passage) > 0))
+        return;
+    if (with_story)
+        sorter_claim_story(sorter, passage, 0, (guint)strlen(passage->text));
+}
+
 static void sort_passages(struct sorter *sorter, const GPtrArray *passages, bool with_story)
 {
-    guint marked = 0;
-    for (guint i = 0; i < passages->len; i++)
-        sort_passage(sorter, passages->pdata[i], &marked);
-    bool structured = has_structure(sorter, 0);
+    g_autofree bool *done = g_new0(bool, passages->len + 1);
     for (guint i = 0; i < passages->len; i++) {
         const struct passage *passage = passages->pdata[i];
-        if (passage->question != 0 || marked > 0)
-            continue;
-        if (!structured &&
-            (sort_by_order(sorter, passage) > 0 || sort_by_prose(sorter, passage) > 0 || sort_by_facts(sorter, passage) > 0))
-            continue;
-        if (with_story)
-            sorter_claim_story(sorter, passage, 0, (guint)strlen(passage->text));
+        if (passage->question != 0)
+            sort_under_question(sorter, passage);
+        done[i] = passage->question != 0 || sort_by_marks(sorter, passage) > 0;
     }
+    bool structured = has_structure(sorter, 0);
+    for (guint i = 0; i < passages->len; i++)
+        if (!done[i])
+            sort_free(sorter, passages->pdata[i], structured, with_story);
 }
 
 static void drop_story(struct sorter *sorter)

@@ -14,9 +14,10 @@
 #define FIT_TEXT_WEAK 20u /* a bare number within a line, before words that may be anything */
 #define FIT_GOOD 60u
 #define FIT_SEVERAL 55u
-#define GOOD_PERCENT 30u /* of the closed questions among the marks must look well answered */
-#define STRONG_MARK 80u  /* means an answer even if it is the only one */
-#define FEWEST_NAMED 2u  /* "Q1", "Outcome:": nobody numbers what happened so */
+#define GOOD_PERCENT 30u  /* of the closed questions among the marks must look well answered */
+#define STRONG_MARK 80u   /* means an answer even if it is the only one */
+#define OWN_STRENGTH 400u /* of the question that words stand under: nothing outweighs it */
+#define FEWEST_NAMED 2u   /* "Q1", "Outcome:": nobody numbers what happened so */
 #define FEWEST_MARKS 3u
 #define WEAK_MARK 60u
 #define NEXT_BONUS 15
@@ -124,10 +125,10 @@ guint sorter_fit(struct sorter *sorter, guint question, const char *words)
 struct chooser {
     struct sorter *sorter;
     const struct passage *passage;
-    const GArray *marks; /* struct mark */
-    gint *best;          /* of the best sequence that ends with a mark, without what follows the mark */
-    gint *from;          /* the mark before it in that sequence, -1: none */
-    guint *fit_end;      /* of each mark: the word up to which its fit was last tried, and what it was */
+    GArray *marks;  /* struct mark, owned */
+    gint *best;     /* of the best sequence that ends with a mark, without what follows the mark */
+    gint *from;     /* the mark before it in that sequence, -1: none */
+    guint *fit_end; /* of each mark: the word up to which its fit was last tried, and what it was */
     guint *fit;
 };
 
@@ -399,25 +400,84 @@ static void claim_all(struct chooser *chooser, const GArray *chosen)
     }
 }
 
+static void chooser_init(struct chooser *chooser, struct sorter *sorter, const struct passage *passage, GArray *marks)
+{
+    *chooser = (struct chooser){.sorter = sorter, .passage = passage, .marks = marks};
+    chooser->best = g_new0(gint, marks->len + 1);
+    chooser->from = g_new0(gint, marks->len + 1);
+    chooser->fit_end = g_new0(guint, marks->len + 1);
+    chooser->fit = g_new0(guint, marks->len + 1);
+    for (guint i = 0; i < marks->len; i++)
+        chooser->fit_end[i] = G_MAXUINT;
+}
+
+static void chooser_clear(struct chooser *chooser)
+{
+    g_free(chooser->best);
+    g_free(chooser->from);
+    g_free(chooser->fit_end);
+    g_free(chooser->fit);
+    g_array_unref(chooser->marks);
+}
+
 guint sort_by_marks(struct sorter *sorter, const struct passage *passage)
 {
-    g_autoptr(GArray) marks = marks_find(passage, sorter->survey, sorter->names, sorter->context.rules);
-    struct chooser chooser = {.sorter = sorter,
-                              .passage = passage,
-                              .marks = marks,
-                              .best = g_new0(gint, marks->len + 1),
-                              .from = g_new0(gint, marks->len + 1),
-                              .fit_end = g_new0(guint, marks->len + 1),
-                              .fit = g_new0(guint, marks->len + 1)};
-    for (guint i = 0; i < marks->len; i++)
-        chooser.fit_end[i] = G_MAXUINT;
+    struct chooser chooser;
+    chooser_init(&chooser, sorter, passage, marks_find(passage, sorter->survey, sorter->names, sorter->context.rules));
     g_autoptr(GArray) chosen = choose(&chooser);
     guint count = chosen->len > 0 && makes_sense(&chooser, chosen) ? chosen->len : 0;
     if (count > 0)
         claim_all(&chooser, chosen);
-    g_free(chooser.best);
-    g_free(chooser.from);
-    g_free(chooser.fit_end);
-    g_free(chooser.fit);
+    chooser_clear(&chooser);
     return count;
+}
+
+/* Returns the marks of a passage under a question: the question itself, before all words or behind its own number, and those at
+ * the start of lines that are strong. (transfer full) */
+static GArray *marks_under(const struct sorter *sorter, const struct passage *passage)
+{
+    g_autoptr(GArray) all = marks_find(passage, sorter->survey, sorter->names, sorter->context.rules);
+    GArray *marks = g_array_new(FALSE, FALSE, sizeof(struct mark));
+    struct mark own = {.strength = OWN_STRENGTH, .at_line_start = true, .count = 1, .questions = {passage->question}};
+    for (guint i = 0; i < all->len; i++) {
+        const struct mark *mark = &g_array_index(all, struct mark, i);
+        bool is_own = mark->count == 1 && mark->questions[0] == passage->question;
+        if (mark->first == 0 && is_own && mark->strength >= STRONG_MARK)
+            own.past = mark->past;
+        if (marks->len == 0 && mark->first > 0)
+            g_array_append_val(marks, own);
+        if (mark->first > 0 && mark->at_line_start && mark->strength >= WEAK_MARK && !is_own)
+            g_array_append_val(marks, *mark);
+    }
+    if (marks->len == 0)
+        g_array_append_val(marks, own);
+    return marks;
+}
+
+/* Cuts the sequence off at the first mark that is not well answered: it belongs to the answer before. */
+static void keep_well_answered(struct chooser *chooser, GArray *chosen)
+{
+    for (guint i = 1; i < chosen->len; i++) {
+        guint index = g_array_index(chosen, guint, i);
+        bool is_text = is_text_question(chooser->sorter, mark_at(chooser, index)->questions[0]);
+        if (!is_text && region_fit(chooser, index, region_past(chooser, chosen, i), true) < FIT_GOOD)
+            g_array_remove_index(chosen, i--);
+    }
+}
+
+void sort_under_question(struct sorter *sorter, const struct passage *passage)
+{
+    struct chooser chooser;
+    chooser_init(&chooser, sorter, passage, marks_under(sorter, passage));
+    g_autoptr(GArray) chosen = choose(&chooser);
+    guint first = 0;
+    if (chosen->len == 0 || g_array_index(chosen, guint, 0) != 0)
+        g_array_prepend_val(chosen, first);
+    keep_well_answered(&chooser, chosen);
+    if (chosen->len == 1)
+        sorter_claim(sorter, passage, passage->question, CLAIM_PLACE, byte_at(passage, mark_at(&chooser, 0)->past),
+                     (guint)strlen(passage->text));
+    else
+        claim_all(&chooser, chosen);
+    chooser_clear(&chooser);
 }

@@ -62,6 +62,10 @@ guint sort_by_marks(struct sorter *sorter, const struct passage *passage);
  * too few to be sure of the order, nothing was claimed. */
 guint sort_by_order(struct sorter *sorter, const struct passage *passage);
 
+/* Claims a passage that stands under a question of ours for it; from where the writer has marked answers to other questions
+ * there as well, for those. */
+void sort_under_question(struct sorter *sorter, const struct passage *passage);
+
 /* Sorts a passage whose sentences answer much of the survey in its order. Returns how many answers that gave; where too few,
  * nothing was claimed. */
 guint sort_by_prose(struct sorter *sorter, const struct passage *passage);
@@ -69,6 +73,10 @@ guint sort_by_prose(struct sorter *sorter, const struct passage *passage);
 /* Takes from a short passage the answers that its sentences give by themselves: a correction, or what we had asked once more.
  * Returns how many; where none, nothing was claimed. */
 guint sort_by_facts(struct sorter *sorter, const struct passage *passage);
+
+/* Returns the number of the question that the words [start, end) of passage can be meant for alone, because they look like its
+ * answer and like no other's as much; 0 where none. */
+guint sorter_fact(struct sorter *sorter, const struct passage *passage, guint start, guint end);
 
 /* Gives the pieces, in their order, to some of the count questions, in theirs. result[i] becomes the number of the question of
  * piece i, 0 where none; doubt[i] whether another would do as well. Returns the score, higher is better. */
