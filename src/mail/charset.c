@@ -203,7 +203,7 @@ static bool decode_marked(const char *bytes, gsize length, struct charset_text *
                  {"\xFF\xFE", "UTF-16LE", 2},
                  {"\xFE\xFF", "UTF-16BE", 2}};
     if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
-        bool sound = g_utf8_validate(bytes + 3, (gssize)length - 3, NULL);
+        bool sound = is_ascii(bytes + 3, length - 3) || utf8_sequences(bytes + 3, bytes + length) > 0;
         *result = sound ? from_utf8(bytes + 3, length - 3) : from_broken_utf8(bytes + 3, length - 3);
         return true;
     }
@@ -263,7 +263,7 @@ struct charset_text charset_decode(const char *bytes, gsize length, const char *
         return from_broken_utf8(bytes, length);
     case CHARSET_LATIN:
         if (is_ascii(bytes, length))
-            return from_utf8(bytes, length);
+            return decode_unknown(bytes, length);
         if (utf8_sequences(bytes, bytes + length) == 0)
             return from_latin(bytes, length);
         result = from_utf8(bytes, length);

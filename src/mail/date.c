@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define DATE_BYTES 120u
-#define YEAR_MIN 1970
+#define YEAR_MIN 1990 /* earlier ones are of clocks that were never set */
 #define YEAR_MAX 2199
 
 struct pieces {

@@ -107,6 +107,9 @@ static void take_word(GString *out, struct pending *pending, const struct word *
         transfer_append_q(pending->bytes, word->text, word->text_length);
 }
 
+/* Returns what stands for the line break at p in an unfolded field: nothing where white space follows, as it should. */
+static const char *unfolded(const char *p, const char *end) { return p + 1 == end || g_ascii_isspace(p[1]) ? "" : " "; }
+
 static void take_plain(GString *out, struct pending *pending, const char *p, const char *end, const char *fallback)
 {
     if (pending->is_encoded)
@@ -117,9 +120,8 @@ static void take_plain(GString *out, struct pending *pending, const char *p, con
         while (fold < end && *fold != '\r' && *fold != '\n')
             fold++;
         g_string_append_len(pending->bytes, p, fold - p);
-        p = fold;
-        while (p < end && (*p == '\r' || *p == '\n')) /* the white space behind it stays */
-            p++;
+        for (p = fold; p < end && (*p == '\r' || *p == '\n'); p++)
+            g_string_append(pending->bytes, unfolded(p, end));
     }
 }
 
@@ -146,7 +148,7 @@ static char *plain_value(const char *raw, gsize length)
             g_free(line);
             return NULL;
         }
-        if (*p != '\r' && *p != '\n')
+        if ((*p != '\r' && *p != '\n') || *unfolded(p, end) != '\0')
             *to++ = (guchar)*p < ' ' ? ' ' : *p;
     }
     *to = '\0';
@@ -181,9 +183,10 @@ char *encoded_words_decode(const char *raw, gsize length, const char *fallback)
 char *field_unfold(const char *raw, gsize length)
 {
     g_autofree char *text = text_repair(raw, length);
+    const char *end = text + strlen(text);
     char *to = text;
-    for (const char *p = text; *p != '\0'; p++)
-        if (*p != '\r' && *p != '\n')
+    for (const char *p = text; p < end; p++)
+        if ((*p != '\r' && *p != '\n') || *unfolded(p, end) != '\0')
             *to++ = *p;
     *to = '\0';
     return on_one_line(text);

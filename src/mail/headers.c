@@ -10,6 +10,7 @@
 #include "mail/part.h"
 
 #define ID_BYTES 500u
+#define CLOCK_WRONG_SECS (2 * 24 * 60 * 60) /* servers' own clocks differ, but not by days */
 
 static bool is_called(const struct field *field, const char *name)
 {
@@ -94,19 +95,41 @@ static char *first_id(const struct mail *mail, const char *name)
 
 /* ---- the rest */
 
+/* Reads when the mail was received, by the last server that says so: behind the last ";" of the first Received. */
+static bool received_date(const struct mail *mail, gint64 *secs, gint32 *offset_secs)
+{
+    const char *value = mail_header(mail, "Received"), *semicolon = value != NULL ? strrchr(value, ';') : NULL;
+    bool has_zone = false;
+    return semicolon != NULL && date_read(semicolon + 1, strlen(semicolon + 1), secs, offset_secs, &has_zone);
+}
+
+/* Takes the time of arrival where the Date is none, or that of a clock that is wrong: later than the arrival. */
+static void mend_date(struct mail *mail, const char *what)
+{
+    gint64 received_secs = 0;
+    gint32 offset_secs = 0;
+    bool is_received = received_date(mail, &received_secs, &offset_secs);
+    if (mail->has_date && (!is_received || mail->date_secs < received_secs + CLOCK_WRONG_SECS))
+        return;
+    if (mail->has_date)
+        what = "the Date is later than the arrival";
+    note_add(mail->notes, "%s%s", what, is_received ? "; the time of arrival was taken" : "");
+    if (is_received) {
+        mail->has_date = true;
+        mail->date_secs = received_secs;
+        mail->date_offset_secs = offset_secs;
+    }
+}
+
 static void take_date(struct mail *mail)
 {
     const char *value = mail_header(mail, "Date");
     bool has_zone = false;
-    if (value == NULL) {
-        note_add(mail->notes, "there is no Date");
-        return;
-    }
-    mail->has_date = date_read(value, strlen(value), &mail->date_secs, &mail->date_offset_secs, &has_zone);
-    if (!mail->has_date)
-        note_add(mail->notes, "the Date cannot be read");
-    else if (!has_zone)
+    if (value != NULL)
+        mail->has_date = date_read(value, strlen(value), &mail->date_secs, &mail->date_offset_secs, &has_zone);
+    if (mail->has_date && !has_zone)
         note_add(mail->notes, "the Date names no time zone that is known; UTC was taken");
+    mend_date(mail, value == NULL ? "there is no Date" : "the Date cannot be read");
 }
 
 /* Fields of which a mail has one. Where it has more, programs differ in which they show. */

@@ -74,6 +74,8 @@ static const struct {
     {BYTES("caf\xe9"), "x-unknown", "café", "windows-1252", 0},
     {BYTES("caf\xc3\xa9"), "unknown-8bit", "café", "utf-8", 0},
     {BYTES("caf\xe9"), "no/such//TRANSLIT", "café", "windows-1252", 0},
+    {BYTES("\x1b$B$3$s\x1b(B ok"), "us-ascii", "こん ok", "ISO-2022-JP-3", 0},
+    {BYTES("\xef\xbb\xbf\0caf\xc3\xa9"), NULL, " café", "utf-8", 0},
     {BYTES("\x1b$B$3$s\x1b(B ok"), NULL, "こん ok", "ISO-2022-JP-3", 0},
     /* Marks and forms of UTF-16. */
     {BYTES("\xef\xbb\xbf"

@@ -17,6 +17,8 @@ static const struct {
 } encoded[] = {
     {" Re: survey ", "Re: survey", NULL},
     {" folded\r\n line\n\twith tab", "folded line with tab", NULL},
+    {"a\rb\nc\r\nd\r\n e", "a b c d e", NULL},
+    {"a\rb\nc\r\nd\r\n é", "a b c d é", NULL},
     {"=?utf-8?Q?Zo=C3=AB?=", "Zoë", NULL},
     {"=?UTF-8?B?Wm/Dqw==?= Hartnoll", "Zoë Hartnoll", NULL},
     {"=?utf-8?q?a?= =?utf-8?q?b?=\r\n =?utf-8?q?c?= d", "abc d", NULL},
