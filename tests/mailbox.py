@@ -67,8 +67,9 @@ class Mailbox(campaign.Campaign):
             return 0  # the database is not there yet, or has no tables yet
 
     def state(self):
-        """Returns the state of the source: its trouble, None where it is well."""
-        return self.one("SELECT trouble FROM source_state WHERE source = 'box'")
+        """Returns the trouble of the source, None where there is none."""
+        rows = self.rows("SELECT trouble FROM source_state WHERE source = 'box'")
+        return rows[0][0] if rows else None
 
 
 class Hostile:

@@ -307,19 +307,19 @@ static bool end_idle(struct imap *imap, GString *line)
     return false;
 }
 
-bool imap_idle(struct imap *imap, int fd_stop, gint64 secs, GError **error)
+bool imap_idle(struct imap *imap, int fd_stop, gint64 secs, bool *news, GError **error)
 {
     struct stream *stream = lines_stream(imap->lines);
     g_autoptr(GString) line = g_string_new("");
     gint64 deadline = g_get_monotonic_time() + secs * G_USEC_PER_SEC;
-    bool news = imap->session->imap_stream->read_buffer_len > 0; /* the library has read ahead: look again first */
-    if (news)
+    *news = imap->session->imap_stream->read_buffer_len > 0; /* the library has read ahead: look again first */
+    if (*news)
         return check(imap, mailimap_noop(imap->session), "waiting for messages", error);
     stream_limit(stream, secs + imap->config->timeout_secs, IDLE_BYTES);
-    if (!begin_idle(imap, line, &news))
+    if (!begin_idle(imap, line, news))
         return idle_broke(imap, error);
-    for (gint64 left; !news && (left = deadline - g_get_monotonic_time()) > 0 && !is_readable(fd_stop);)
-        if ((lines_has_bytes(imap->lines) || stream_wait(stream, fd_stop, left / 1000 + 1)) && !hear(imap, line, &news))
+    for (gint64 left; !*news && (left = deadline - g_get_monotonic_time()) > 0 && !is_readable(fd_stop);)
+        if ((lines_has_bytes(imap->lines) || stream_wait(stream, fd_stop, left / 1000 + 1)) && !hear(imap, line, news))
             return idle_broke(imap, error);
     return end_idle(imap, line) || idle_broke(imap, error);
 }

@@ -58,8 +58,8 @@ bool imap_flag(struct imap *imap, const guint32 *uids, guint count, const char *
 bool imap_expunge(struct imap *imap, const guint32 *uids, guint count, GError **error);
 
 /* Waits in the selected folder until the server tells of new messages, fd_stop is readable or secs are over (IDLE, RFC 2177).
- * Returns false where the connection broke. */
-bool imap_idle(struct imap *imap, int fd_stop, gint64 secs, GError **error);
+ * *news: whether it told of some. Returns false where the connection broke. */
+bool imap_idle(struct imap *imap, int fd_stop, gint64 secs, bool *news, GError **error);
 
 /* Returns name in the form that IMAP wants (RFC 3501, 5.1.3): "&AOk-cole". (transfer full) */
 char *imap_folder_name(const char *name);

@@ -12,19 +12,19 @@
 #define IDLE_MOST_SECS ((gint64)28 * 60) /* servers may hang up after 29 minutes (RFC 2177) */
 #define SHORT_LIFE_SECS 60               /* a connection that breaks sooner is no good sign */
 #define PAUSE_MOST_SECS 300
-#define PACE_MSECS 1000 /* between two looks that find nothing, whatever the server says */
+#define PACE_MSECS 1000 /* after a look that found nothing though the server had told of news */
 
 struct imap_source {
     struct source base;
     struct imap *imap; /* NULL: not connected */
     struct stream_hooks hooks;
-    gint64 opened_usecs, looked_usecs;
+    gint64 opened_usecs;
     guint short_lives; /* connections in a row that broke soon */
     guint careful;
-    struct imap_place *places; /* one for each folder */
-    guint selected;            /* index of the folder that the connection is in */
-    struct imap_folder folder; /* what the server said of it */
-    bool found_nothing;
+    struct imap_place *places;    /* one for each folder */
+    guint selected;               /* index of the folder that the connection is in */
+    struct imap_folder folder;    /* what the server said of it */
+    bool found_nothing, was_told; /* by the last look; to look */
 };
 
 static guint count_places(const struct imap_source *source) { return source->base.config->folders->len; }
@@ -102,7 +102,6 @@ static gint64 fetch(struct source *base, const struct taker *taker, GError **err
     gint64 kept = fetch_connected(source, taker, error);
     source->hooks = (struct stream_hooks){0}; /* the taker is only ours until we return */
     source->found_nothing = kept <= 0;
-    source->looked_usecs = g_get_monotonic_time();
     return kept;
 }
 
@@ -145,11 +144,11 @@ static void wait_for_mail(struct source *base, int fd_stop)
         return;
     }
     source->hooks = (struct stream_hooks){.stop = is_readable, .data = &fd_stop};
-    gint64 began = g_get_monotonic_time();
-    if (!enter(source, 0, &error) || !imap_idle(source->imap, fd_stop, secs, &error))
-        broke(source, fd_stop, error);
-    else if (source->found_nothing && g_get_monotonic_time() - began < PACE_MSECS * 1000)
+    if (source->was_told && source->found_nothing)
         sleep_msecs(fd_stop, PACE_MSECS);
+    source->was_told = false;
+    if (!enter(source, 0, &error) || !imap_idle(source->imap, fd_stop, secs, &source->was_told, &error))
+        broke(source, fd_stop, error);
     source->hooks = (struct stream_hooks){0};
 }
 

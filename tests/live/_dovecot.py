@@ -171,6 +171,15 @@ class Dovecot:
                     os.chown(path, *self.owner)
 
     def start(self):
+        """Starts it; where somebody else has taken one of its ports in the meantime, with others."""
+        for _ in range(3):
+            if self.try_start():
+                return self
+            self.imap, self.imaps, self.pop3, self.pop3s = (free_port() for _ in range(4))
+        with open(os.path.join(self.run, "dovecot.log")) as file:
+            raise RuntimeError(file.read())
+
+    def try_start(self):
         text = CONFIGURATION.format(run=self.run, imap=self.imap, imaps=self.imaps, pop3=self.pop3, pop3s=self.pop3s, **self.options)
         if not self.options["capability"]:
             text = text.replace("imap_capability = \n", "")
@@ -187,10 +196,13 @@ class Dovecot:
         for _ in range(500):
             try:
                 socket.create_connection(("127.0.0.1", self.imap)).close()
-                return self
+                return True
             except OSError:
                 time.sleep(0.02)
-        raise RuntimeError(open(os.path.join(self.run, "dovecot.log")).read())
+            if self.process.poll() is not None:
+                return False
+        self.stop()
+        return False
 
     def stop(self):
         """Ends it at once, all its processes."""
