@@ -161,7 +161,17 @@ static guint read_joint(const struct finder *finder, guint *at)
     return joint;
 }
 
-/* Reads further numbers of a mark: "5 & 6", "3-5", "11, 12". They count only where punctuation closes them. */
+/* Whether the numbers of a mark follow each other. */
+static bool is_one_after(const struct mark *mark)
+{
+    for (guint i = 1; i < mark->count; i++)
+        if (mark->questions[i] != mark->questions[i - 1] + 1)
+            return false;
+    return true;
+}
+
+/* Reads further numbers of a mark: "5 & 6", "3-5", "11, 12", "Q7 and 8". They count only where punctuation closes them, or
+ * where the first is said to be one. */
 static void read_more(const struct finder *finder, guint *at, struct reading_mark *reading)
 {
     struct reading_mark more = *reading;
@@ -178,7 +188,8 @@ static void read_more(const struct finder *finder, guint *at, struct reading_mar
     }
     static const char *const closers[] = {".", ":", ")", "]", "=", NULL};
     const struct word *closer = word_at(finder, end);
-    if (end == *at || !(is_one_of(closer, closers) || (is_text(closer, "-") && !is_tight(finder, end))))
+    bool closed = is_one_of(closer, closers) || (is_text(closer, "-") && !is_tight(finder, end));
+    if (end == *at || !(closed || (more.prefix && is_one_after(&more.mark))))
         return;
     *reading = more;
     *at = end;
@@ -294,7 +305,8 @@ static void find_name(struct finder *finder, guint begin, guint first, bool is_c
     for (guint i = 0; i < named->len; i++) {
         const struct mark_named *question = &g_array_index(named, struct mark_named, i);
         found.questions[0] = question->question;
-        found.strength = delimited && strchr("-?", *mark->text) != NULL ? question->strength * 4 / 5 : question->strength;
+        bool weak = delimited && (*mark->text == '-' || (*mark->text == '?' && !fills_line(finder, found.past)));
+        found.strength = weak ? question->strength * 4 / 5 : question->strength;
         add_mark(finder, &found);
     }
     bool asks = begin == first && delimited && *mark->text == '?' && !fills_line(finder, found.past);

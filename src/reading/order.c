@@ -154,14 +154,15 @@ static bool divides(const struct passage *passage, guint at, enum division divis
 }
 
 /* Divides the passage up to byte limit. (transfer full): GArray of struct piece_place */
-static GArray *divide(const struct passage *passage, enum division division, guint limit)
+static GArray *divide(const struct sort_rules *rules, const struct passage *passage, enum division division, guint limit)
 {
     GArray *places = g_array_new(FALSE, FALSE, sizeof(struct piece_place));
     for (guint at = 0, start = 0; at <= limit && places->len < MOST_PIECES; at++) {
         if (at < limit && !divides(passage, at, division))
             continue;
         struct piece_place place = {start, at};
-        g_autofree char *text = passage_cut(passage, start, at);
+        sort_rules_trim(rules, passage->text, false, &place.start, &place.end);
+        g_autofree char *text = passage_cut(passage, place.start, place.end);
         if (!text_is_blank(text))
             g_array_append_val(places, place);
         start = at + 1;
@@ -188,7 +189,7 @@ static void attempt_clear(struct attempt *attempt)
 
 static struct attempt try_division(struct sorter *sorter, const struct passage *passage, enum division division, guint limit)
 {
-    struct attempt attempt = {.places = divide(passage, division, limit)};
+    struct attempt attempt = {.places = divide(sorter->rules, passage, division, limit)};
     guint count = sorter->survey->questions->len;
     g_autofree guint *questions = g_new0(guint, count + 1);
     for (guint i = 0; i < count; i++)

@@ -6,6 +6,7 @@
 #include "base/text.h"
 
 #define MOST_NUMBER_BYTES 20u
+#define FEWEST_TIGHT 2u
 #define MOST_NUMBER_WORDS 2u /* "Question 5" in a cell beside the question */
 
 struct gatherer {
@@ -44,6 +45,49 @@ char *passage_line_text(const struct line *line)
     return g_string_free(text, FALSE);
 }
 
+/* Returns how many bytes of a line are a number that sticks to what follows: "5.RI", "7.4", 0 where there is none. */
+static guint tight_number(const char *line)
+{
+    guint digits = (guint)strspn(line, "0123456789");
+    if (digits == 0 || digits > 2 || (line[digits] != '.' && line[digits] != ')'))
+        return 0;
+    return g_ascii_isspace(line[digits + 1]) || line[digits + 1] == '\0' ? 0 : digits + 1;
+}
+
+/* Whether the writer sticks numbers to answers: then "7.4" is a 4 too. */
+static bool is_tightly_numbered(const struct passage *passage)
+{
+    guint sticking = 0;
+    for (guint i = 0; i < passage->lines->len; i++) {
+        const char *line = passage->text + g_array_index(passage->lines, struct passage_line, i).start;
+        guint length = tight_number(line);
+        sticking += length > 0 && !g_ascii_isdigit(line[length]);
+    }
+    return sticking >= FEWEST_TIGHT;
+}
+
+/* Puts a blank behind such numbers. */
+static void loosen(struct passage *passage)
+{
+    GString *text = g_string_new(NULL);
+    guint at = 0;
+    for (guint i = 0; i < passage->lines->len; i++) {
+        struct passage_line *line = &g_array_index(passage->lines, struct passage_line, i);
+        guint length = tight_number(passage->text + line->start);
+        g_string_append_len(text, passage->text + at, line->start - at);
+        at = line->start;
+        line->start = (guint)text->len;
+        if (length == 0)
+            continue;
+        g_string_append_len(text, passage->text + at, length);
+        g_string_append_c(text, ' ');
+        at += length;
+    }
+    g_string_append(text, passage->text + at);
+    g_free(passage->text);
+    passage->text = g_string_free(text, FALSE);
+}
+
 static void end_passage(struct gatherer *gatherer)
 {
     struct passage *passage = gatherer->passage;
@@ -51,6 +95,8 @@ static void end_passage(struct gatherer *gatherer)
         return;
     gatherer->passage = NULL;
     passage->text = g_string_free(gatherer->text, FALSE);
+    if (is_tightly_numbered(passage))
+        loosen(passage);
     passage->words = words_new(passage->text, true);
     if (passage->words->count > 0)
         g_ptr_array_add(gatherer->passages, passage);

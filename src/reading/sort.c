@@ -19,7 +19,7 @@
 #define OWN_STRENGTH 400u /* of the question that words stand under: nothing outweighs it */
 #define FEWEST_NAMED 2u   /* "Q1", "Outcome:": nobody numbers what happened so */
 #define FEWEST_MARKS 3u
-#define WEAK_MARK 60u
+#define WEAK_MARK 50u
 #define NEXT_BONUS 15
 #define NEAR_BONUS 12
 #define FAR_BONUS 4
@@ -311,6 +311,26 @@ static bool makes_sense(struct chooser *chooser, const GArray *chosen)
 
 /* ---- claiming */
 
+/* Gives each question of mark its piece of words: one each, or as their order leaves no doubt, else all of the words. */
+static void share_out(struct sorter *sorter, const struct mark *mark, const GPtrArray *pieces, const char *words,
+                      const char **given)
+{
+    g_autofree guint *result = g_new0(guint, pieces->len + 1);
+    g_autofree bool *doubt = g_new0(bool, pieces->len + 1);
+    guint found = 0;
+    for (guint i = 0; i < mark->count; i++)
+        given[i] = pieces->len == mark->count ? pieces->pdata[i] : words;
+    if (pieces->len == mark->count || pieces->len < 2)
+        return;
+    order_pieces(sorter, pieces, mark->questions, mark->count, result, doubt);
+    for (guint i = 0; i < pieces->len; i++)
+        found += result[i] != 0 && !doubt[i];
+    for (guint i = 0; found == mark->count && i < pieces->len; i++)
+        for (guint n = 0; n < mark->count; n++)
+            if (mark->questions[n] == result[i])
+                given[n] = pieces->pdata[i];
+}
+
 static void claim_each(struct sorter *sorter, const struct passage *passage, const struct mark *mark, guint start, guint end)
 {
     g_autofree char *words = passage_cut(passage, start, end);
@@ -328,9 +348,10 @@ static void claim_each(struct sorter *sorter, const struct passage *passage, con
         }
     }
     guint line_first = passage_line_at(passage, start), line_last = passage_line_at(passage, end > start ? end - 1 : start);
+    g_autofree const char **given = g_new0(const char *, mark->count + 1);
+    share_out(sorter, mark, pieces, words, given);
     for (guint i = 0; i < mark->count; i++) {
-        const char *piece = pieces->len == mark->count ? pieces->pdata[i] : words;
-        struct claim claim = {mark->questions[i], CLAIM_NUMBER, g_strdup(piece), line_first, line_last};
+        struct claim claim = {mark->questions[i], CLAIM_NUMBER, g_strdup(given[i]), line_first, line_last};
         g_array_append_val(sorter->claims, claim);
     }
 }
@@ -474,10 +495,11 @@ void sort_under_question(struct sorter *sorter, const struct passage *passage)
     if (chosen->len == 0 || g_array_index(chosen, guint, 0) != 0)
         g_array_prepend_val(chosen, first);
     keep_well_answered(&chooser, chosen);
-    if (chosen->len == 1)
-        sorter_claim(sorter, passage, passage->question, CLAIM_PLACE, byte_at(passage, mark_at(&chooser, 0)->past),
-                     (guint)strlen(passage->text));
-    else
+    if (chosen->len == 1) {
+        guint start = byte_at(passage, mark_at(&chooser, 0)->past), end = (guint)strlen(passage->text);
+        sort_rules_trim(sorter->rules, passage->text, false, &start, &end);
+        sorter_claim(sorter, passage, passage->question, CLAIM_PLACE, start, end);
+    } else
         claim_all(&chooser, chosen);
     chooser_clear(&chooser);
 }

@@ -7,7 +7,6 @@
 #include "survey/node.h"
 
 #define MOST_LEAD_WORDS 8u
-#define LEADING_MARKS "-:=>.)*" /* between a number and its answer */
 
 static GHashTable *load_set(const struct node *file, const char *key, struct problems *problems)
 {
@@ -68,11 +67,22 @@ void sort_rules_free(struct sort_rules *rules)
     g_free(rules);
 }
 
+/* Whether mark may stand between a number or a bullet and its answer. */
+static bool is_leading_mark(const char *mark)
+{
+    static const char *const marks[] = {"-", ":", "=", ">", ".", ")", "*", "•", "·", "▪", "◦", "‣", "●",
+                                        "○", "→", "⇒", "➔", "➡", "►", "✓", "✔", "¬", "~", "|", NULL};
+    for (guint i = 0; marks[i] != NULL; i++)
+        if (strcmp(marks[i], mark) == 0)
+            return true;
+    return false;
+}
+
 /* Returns the index behind the words at the beginning that only lead to an answer. */
 static guint pass_leads(const struct sort_rules *rules, const struct words *words, bool by_name)
 {
     guint at = 0;
-    while (at < words->count && words->list[at].is_mark && strchr(LEADING_MARKS, *words->list[at].text) != NULL)
+    while (at < words->count && words->list[at].is_mark && is_leading_mark(words->list[at].text))
         at++;
     if (at + 1 < words->count && g_hash_table_contains(rules->answer_words, words->list[at].text) &&
         words->list[at + 1].is_mark && strchr(":-=.)", *words->list[at + 1].text) != NULL)
