@@ -93,7 +93,8 @@ static void look_at_line(struct work *work, guint i)
     struct fact *fact = &work->facts[i];
     const struct line *line = work_line(work, i);
     g_autofree char *folded = fold_start(line->text);
-    fact->shape = text_is_blank(line->text) ? SHAPE_BLANK : shape_of(folded);
+    fact->shape =
+        text_is_blank(line->text) ? SHAPE_BLANK : shape_of(folded) & ~(guint)SHAPE_BLANK; /* a lone accent folds away */
     if (fact->shape & SHAPE_BLANK)
         return;
     for (guint n = fact->first; n < fact->past; n++)
