@@ -5,7 +5,21 @@
 
 #include "answer/redact_text.h"
 
+#define ROLE_WORDS_MIN 3u  /* of a single role, before a comma may end it */
 #define INSPECTOR_WORDS 5u /* words before a name that may say that it is an inspector's */
+
+/* Returns the end of the words [first, last] before a mark that parts clauses; the first few words stay together. */
+static guint end_of_clause(const struct words *words, guint first, guint last)
+{
+    guint count = 0;
+    for (guint i = first; i < last; i++) {
+        const struct word *word = &words->list[i];
+        count += !word->is_mark;
+        if (word->is_mark && count >= ROLE_WORDS_MIN && strchr(",;:()", word->text[0]) != NULL)
+            return words->list[i].start;
+    }
+    return words->list[last].end;
+}
 
 static void find_roles(struct redact_text *text)
 {
@@ -13,7 +27,8 @@ static void find_roles(struct redact_text *text)
     g_autoptr(GArray) matches = pattern_set_match(text->rules->roles, words);
     for (guint i = 0; i < matches->len; i++) {
         const struct pattern_match *match = &g_array_index(matches, struct pattern_match, i);
-        redact_text_take_bytes(text, words->list[match->first].start, words->list[match->last].end, REDACT_ROLE);
+        guint end = end_of_clause(words, match->first, match->last);
+        redact_text_take_bytes(text, words->list[match->first].start, end, REDACT_ROLE);
     }
 }
 

@@ -63,14 +63,15 @@ static void take_web(struct redact_text *text, guint start, guint end, const cha
 static bool is_reference(const char *chunk)
 {
     guint letters = 0, digits = count_digits(chunk, &letters);
-    return strchr(chunk, '/') != NULL && strchr(chunk, '.') == NULL && letters > 0 && letters <= digits && digits >= 5;
+    bool is_date = letters == 0 && strchr(strchr(chunk, '/') + 1, '/') != NULL;
+    return strchr(chunk, '.') == NULL && !is_date && letters <= digits && digits >= (letters > 0 ? 5 : 7);
 }
 
 static void take_chunk(struct redact_text *text, guint start, guint end)
 {
     g_autofree char *chunk = g_ascii_strdown(text->text + start, (gssize)(end - start));
     const char *at = strchr(chunk, '@');
-    if (at == NULL && is_reference(chunk))
+    if (at == NULL && strchr(chunk, '/') != NULL && is_reference(chunk))
         redact_text_take_bytes(text, start, end, REDACT_OTHER);
     else if (at == NULL)
         take_web(text, start, end, chunk);
@@ -107,6 +108,44 @@ static void find_addresses(struct redact_text *text)
             take_chunk(text, (guint)(start - text->text), (guint)(end - text->text));
         p += *p != '\0';
     }
+}
+
+/* ---- addresses in words: "jo dot hartnell at postbox dot example"; names with "_" beside the name of a site */
+
+static bool is_word(const struct redact_text *text, guint at, const char *word)
+{
+    return at < text->count && !text->words[at].sentence && strcmp(text->words[at].text, word) == 0;
+}
+
+static void take_spoken(struct redact_text *text, guint at)
+{
+    guint first = at, past = at + 2;
+    while (first >= 3 && is_word(text, first - 2, "dot"))
+        first -= 2;
+    for (; past + 1 < text->count && is_word(text, past, "dot"); past += 2)
+        continue;
+    if (first > 0 && past > at + 2 && past <= text->count)
+        redact_text_take(text, first - 1, past, REDACT_EMAIL);
+}
+
+static void take_handle(struct redact_text *text, guint at)
+{
+    const struct redact_word *word = &text->words[at], *next = word + 1;
+    bool joined = at + 1 < text->count && next->start == word->end + 1 && text->text[word->end] == '_';
+    bool near_site = false;
+    for (guint i = at - MIN(at, 6); joined && i < text->count && i < at + 8; i++)
+        near_site |= (text->words[i].lists & LIST_SOCIAL_SITE) != 0;
+    if (near_site)
+        redact_text_take(text, at, at + 2, REDACT_SOCIAL);
+}
+
+static void find_spoken(struct redact_text *text)
+{
+    for (guint i = 0; i < text->count; i++)
+        if (is_word(text, i, "at"))
+            take_spoken(text, i);
+        else
+            take_handle(text, i);
 }
 
 /* ---- numbers */
@@ -215,18 +254,22 @@ static void take_number(struct redact_text *text, guint at)
     bool is_money = word->start > 1 && (guchar)text->text[word->start - 1] == 0xA3;
     if (is_dfe_number(text, at))
         redact_text_take(text, at, at + 2, REDACT_URN);
-    else if (letters == 0 && digits == 6 && strchr(word->text, ',') == NULL && !is_money &&
-             (word->text[0] == '1' || stands_behind(text, at, LIST_URN_WORD, 4)))
+    else if (letters == 0 && digits >= 4 && digits <= 7 && stands_behind(text, at, LIST_URN_WORD, 3))
+        redact_text_take(text, at, at + 1, REDACT_URN);
+    else if (letters == 0 && digits == 6 && strchr(word->text, ',') == NULL && !is_money && word->text[0] == '1')
         redact_text_take(text, at, at + 1, REDACT_URN);
     else if (letters > 0 && digits >= 4 && letters + digits >= 6)
         redact_text_take(text, at, at + 1, REDACT_OTHER);
-    else if (digits >= 5 && strchr(word->text, ',') == NULL && !is_money && stands_behind(text, at, LIST_REFERENCE_WORD, 5))
+    else if (strchr(word->text, ',') == NULL && !is_money &&
+             (digits >= 7 || (digits >= 5 && stands_behind(text, at, LIST_REFERENCE_WORD, 5)) ||
+              (digits >= 3 && stands_behind(text, at, LIST_REFERENCE_WORD, 2))))
         redact_text_take(text, at, at + 1, REDACT_OTHER);
 }
 
 void redact_find_forms(struct redact_text *text)
 {
     find_addresses(text);
+    find_spoken(text);
     find_phones(text);
     for (guint i = 0; i < text->count; i++)
         if (!text->words[i].taken && !take_pair(text, i))

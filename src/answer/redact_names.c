@@ -90,6 +90,9 @@ static bool is_specific(const struct names *names, guint at)
 
 /* ---- people with a title */
 
+/* "Mr X": a letter that stands for a name already. */
+static bool is_stand_in(const char *word) { return strlen(word) == 1 && strchr("xyz", word[0]) != NULL; }
+
 /* Returns the index behind the name that begins at at, without its title; at where there is none. */
 static guint past_surname(const struct names *names, guint at, bool small)
 {
@@ -97,7 +100,7 @@ static guint past_surname(const struct names *names, guint at, bool small)
     for (; i < names->text->count && i < at + PERSON_WORDS_MAX && continues(names, i); i++) {
         const struct redact_word *word = word_at(names, i);
         bool is_particle = (word->lists & LIST_PARTICLE) && !(word->lists & LIST_FIRST_NAME);
-        bool is_name = word->capital && !(word->shouted && (word->lists & LIST_PUBLIC)) && strlen(word->text) > 1;
+        bool is_name = word->capital && !(word->shouted && (word->lists & LIST_PUBLIC)) && !is_stand_in(word->text);
         if (small && past == at)
             is_name |= !(word->lists & (LIST_PLAIN | LIST_NAME_VERB)) && strlen(word->text) > 2;
         bool is_kind = i > at && (word->lists & LIST_KIND_WORD) && !small;
@@ -269,8 +272,9 @@ static guint past_plain_name(const struct names *names, guint at)
     for (guint i = at + 1; i < at + PERSON_WORDS_MAX && continues(names, i); i++) {
         const struct redact_word *word = word_at(names, i);
         bool particle = (word->lists & LIST_PARTICLE) && !word->capital;
-        bool surname =
-            word->capital && !(word->lists & (LIST_PUBLIC | LIST_TITLE)) && strcmp(word->text, "i") != 0 && !word->shouted;
+        bool after_first = i == at + 1 && is_name_here(names, at);
+        bool surname = word->capital && (after_first || !(word->lists & (LIST_PUBLIC | LIST_TITLE))) &&
+                       strcmp(word->text, "i") != 0 && !word->shouted;
         if (!particle && !surname)
             break;
         if (surname)
@@ -279,10 +283,22 @@ static guint past_plain_name(const struct names *names, guint at)
     return past;
 }
 
+/* "Leocadia, our cook,": whether who somebody is stands behind the comma at past. */
+static bool is_explained(const struct names *names, guint past)
+{
+    static const char *const owners[] = {"our", "my", "the", "who", "whose", "his", "her", NULL};
+    if (past >= names->text->count || word_at(names, past)->sentence || word_at(names, past)->follows)
+        return false;
+    return names->text->text[word_at(names, past - 1)->end_all] == ',' && g_strv_contains(owners, word_at(names, past)->text) &&
+           has(names, past + 1, LIST_PLAIN | LIST_PUBLIC);
+}
+
 /* Whether the capital of at may come from its place alone, and nothing else speaks for a name. */
 static bool is_doubtful_start(const struct names *names, guint at, guint past)
 {
-    return word_at(names, at)->first && past == at + 1 && !is_name_here(names, at) && !word_at(names, at)->shouted;
+    bool single = word_at(names, at)->first && past == at + 1 && !is_name_here(names, at);
+    bool says = continues(names, past) && has(names, past, LIST_SAYING_VERB);
+    return single && !says && !word_at(names, at)->shouted && !is_explained(names, past);
 }
 
 /* Whether at is one of the capitals of a passage that is shouted as a whole. */
@@ -365,10 +381,24 @@ static bool is_raised(const struct names *names, guint at)
            !(word->lists & (LIST_PUBLIC | LIST_PLAIN | LIST_SCHOOL_WORD));
 }
 
+/* "Marsh Lane Primary": common words with capitals, and a word for a school behind them. */
+static bool begins_school(const struct names *names, guint at)
+{
+    const struct redact_word *word = word_at(names, at);
+    bool common = (word->lists & (LIST_KIND_WORD | LIST_NAME_START)) && !(word->lists & (LIST_PUBLIC | LIST_SCHOOL_WORD));
+    enum redact_kind kind = REDACT_PERSON;
+    if (!word->capital || !common || !continues_kind(names, at + 1) || !word_at(names, at + 1)->capital)
+        return false;
+    guint past = past_kind(names, at, past_run(names, at), &kind);
+    return past > at + 1 && kind == REDACT_SCHOOL && (past > at + 2 || !(word->lists & LIST_PLAIN));
+}
+
 /* Takes "the Priory", "the Bay Horse": common words behind "the". Returns the index behind them, or at. */
 static guint take_raised(struct names *names, guint at)
 {
-    if (at == 0 || !is_raised(names, at) || strcmp(word_at(names, at - 1)->text, "the") != 0)
+    bool starts =
+        has(names, at, LIST_NAME_START) && word_at(names, at)->capital && continues(names, at + 1) && is_raised(names, at + 1);
+    if (at == 0 || !(starts || is_raised(names, at)) || strcmp(word_at(names, at - 1)->text, "the") != 0)
         return at;
     guint past = at + 1;
     while (continues(names, past) && is_raised(names, past))
@@ -399,13 +429,14 @@ static guint take_name(struct names *names, guint at)
     guint raised = take_raised(names, at);
     if (raised > at)
         return raised;
-    if (!(is_specific(names, at) || is_start_of_name(names, at)) || is_in_shout(names, at))
+    if (!(is_specific(names, at) || is_start_of_name(names, at) || begins_school(names, at)) || is_in_shout(names, at))
         return at + 1;
     enum redact_kind kind = REDACT_PERSON;
     guint past = past_kind(names, at, past_run(names, at), &kind);
     if (past > at && !(is_name_here(names, at) && kind != REDACT_SCHOOL && !word_at(names, past - 1)->capital)) {
         past = past_branch(names, past);
-        redact_text_take(text, at, past, kind);
+        bool person = is_name_here(names, at) && past == at + 2 && kind != REDACT_SCHOOL;
+        redact_text_take(text, at, past, person ? REDACT_PERSON : kind);
         return past;
     }
     past = past_plain_name(names, at);

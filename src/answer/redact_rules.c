@@ -25,6 +25,7 @@ static const struct {
                  {"doubtful_names", LIST_DOUBTFUL_NAME},
                  {"name_verbs", LIST_NAME_VERB},
                  {"plain", LIST_PLAIN},
+                 {"capital_words", LIST_PLAIN},
                  {"public", LIST_PUBLIC},
                  {"shouted", LIST_SHOUTED},
                  {"school_words", LIST_SCHOOL_WORD},
@@ -88,6 +89,10 @@ static void load_list(struct redact_rules *rules, const struct node *file, const
 
 static void load_roles(struct redact_rules *rules, const struct node *file, struct problems *problems)
 {
+    g_auto(GStrv) people = g_strsplit(node_text(file, "role_people", "", problems), ", ", -1);
+    g_autofree char *wrong = NULL;
+    if (!pattern_set_define(rules->roles, "role_people", (const char *const *)people, &wrong))
+        node_problem(file, problems, "role_people: %s", wrong);
     const struct node *roles = node_get(file, "roles");
     for (guint i = 0; node_item(roles, i) != NULL; i++) {
         const char *pattern = node_item_text(node_item(roles, i), problems);
@@ -111,9 +116,9 @@ static void load_words(struct redact_rules *rules, const struct node *file, stru
 
 static void load_file(struct redact_rules *rules, const struct node *file, struct problems *problems)
 {
-    const char *keys[G_N_ELEMENTS(list_keys) + 3] = {"words", "roles"};
+    const char *keys[G_N_ELEMENTS(list_keys) + 4] = {"words", "roles", "role_people"};
     for (guint i = 0; i < G_N_ELEMENTS(list_keys); i++)
-        keys[i + 2] = list_keys[i].key;
+        keys[i + 3] = list_keys[i].key;
     if (!node_check_keys(file, keys, problems))
         return;
     load_words(rules, file, problems);

@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 
+#define HYPHENATED_PARTS 8u /* of one word */
+
 static void span_free(struct redact_span *span)
 {
     g_free(span->word);
@@ -80,7 +82,8 @@ static guint add_word(struct redact_text *text, const struct words *words, guint
         word->sentence |= (words->list[i].gap & GAP_SENTENCE) != 0;
     word->start = words->list[at].start;
     look_between(word, words, mark, at);
-    while (at + 2 < words->count && is_hyphenated(words, text->text, at + 2)) {
+    for (guint parts = 1; parts < HYPHENATED_PARTS && at + 2 < words->count && is_hyphenated(words, text->text, at + 2);
+         parts++) {
         at += 2;
         g_string_append_printf(folded, "-%s", words->list[at].text);
     }
