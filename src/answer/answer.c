@@ -88,6 +88,24 @@ static void set_none(struct value *value, const char *reason)
     value->reason = g_strdup(reason);
 }
 
+/* Whether the words are the list of options as it was sent and nothing else. */
+static bool is_list_of_options(const struct question *question, const struct said *said)
+{
+    if (question->options == NULL || question->options->len < 2)
+        return false;
+    for (guint i = 0; i < said->words->count; i++) /* stars and arrows choose one of them */
+        if (said->words->list[i].is_mark && strchr("/(),;|-'", said->words->list[i].text[0]) == NULL)
+            return false;
+    GString *labels = g_string_new(NULL);
+    for (guint i = 0; i < question->options->len; i++)
+        g_string_append_printf(labels, "%s ", ((const struct option *)question->options->pdata[i])->label);
+    struct words *words = words_new(labels->str, true);
+    g_string_free(labels, TRUE);
+    g_autofree char *all = lexicon_join(words), *own = lexicon_join(said->words);
+    words_free(words);
+    return g_str_equal(all, own);
+}
+
 /* Fills in *value where the words are no answer of any type. Returns whether that is so. */
 static bool read_no_answer(const struct answer_context *context, const char *words, struct value *value)
 {
@@ -101,6 +119,10 @@ static bool read_no_answer(const struct answer_context *context, const char *wor
             return false;
         set_none(value, "there is only a mark");
         value->consumed = 100;
+        return true;
+    }
+    if (is_list_of_options(context->question, said)) {
+        set_none(value, "only the options are quoted");
         return true;
     }
     bool is_text = answer_type(context->question->type) == &answer_type_text;

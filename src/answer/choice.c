@@ -10,6 +10,7 @@ static void read_choice(const struct answer_context *context, const char *words,
     option_match(said);
     echo_match(said);
     said_split(said);
+    echo_denied(said);
     const struct judge_manner manner = {.strict = context->question->is_consent, .nothing = "none of the options is named"};
     const struct mention *mention = judge(said, &manner, value);
     if (mention == NULL)

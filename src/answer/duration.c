@@ -154,8 +154,8 @@ static guint worded_span(const struct said *said, guint index, struct span *span
 /* Whether a word before index makes the number vague: "a few weeks", "several months". */
 static bool is_vague(const struct said *said, guint index)
 {
-    static const char *const words[] = {"few",  "several", "many", "some",  "number", "handful",
-                                        "more", "most",    "rest", "other", "these",  "those"};
+    static const char *const words[] = {"few",  "several", "many",  "some",  "number",  "handful",  "most",
+                                        "rest", "other",   "these", "those", "quarter", "quarters", "thirds"};
     for (guint i = index; i-- > 0 && i + 3 > index;) {
         if (said->words->list[i].is_mark)
             return false;
@@ -178,27 +178,40 @@ static guint span_at(const struct said *said, guint index, struct span *span, co
     return past;
 }
 
+/* Reads a second length that is named as an alternative: "or two months", ", maybe four". Returns the index behind, or index.
+ */
+static guint other_behind(const struct said *said, guint index)
+{
+    static const char *const ties[] = {"or", "to", "maybe", "perhaps", "possibly", "-", "if"};
+    struct span other = {0};
+    struct figure figure;
+    const char *wrong = NULL;
+    guint at = said_is_mark(said, index, ",") ? index + 1 : index, tied = at;
+    for (guint i = 0; i < G_N_ELEMENTS(ties); i++)
+        while (is_word(said, tied, ties[i]) || (tied > at && is_word(said, tied, "not")))
+            tied++;
+    guint past = tied > at ? span_at(said, tied, &other, &wrong) : 0;
+    if (past == 0 && tied > at && figure_at(said, tied, &figure) && figure.kind == FIGURE_PLAIN)
+        past = figure.past;
+    return past != 0 ? past : index;
+}
+
 /* Reads "and two months" behind a length of time. */
 static guint more_behind(const struct said *said, guint index, struct span *span, const char **why)
 {
-    guint at = index;
     struct span more = {0};
     const char *wrong = NULL;
+    guint other = other_behind(said, index), at = index;
+    if (other != index) {
+        *why = alternatives;
+        return other;
+    }
     if (said_is_mark(said, at, ",") || said_is_mark(said, at, "&"))
         at++;
     if (is_word(said, at, "and"))
         at++;
-    if (is_word(said, at, "or") || said_is_mark(said, at, "-") || is_word(said, at, "to")) {
-        guint other = span_at(said, at + 1, &more, &wrong);
-        if (other == 0)
-            return index;
-        *why = alternatives;
-        return other;
-    }
     guint past = at < said->words->count ? span_at(said, at, &more, &wrong) : 0;
-    if (past == 0 || wrong != NULL || !add_span(span, &more))
-        return index;
-    return past;
+    return past == 0 || wrong != NULL || !add_span(span, &more) ? index : past;
 }
 
 static guint add_span_mention(struct said *said, guint index)
@@ -219,7 +232,7 @@ static guint add_span_mention(struct said *said, guint index)
         mention.certainty = 60;
     if (said_is_mark(said, past, "+"))
         mention.past++, mention.certainty = 60;
-    static const char *const once[] = {"ago", "before", "earlier", "old", "later"};
+    static const char *const once[] = {"ago", "old"};
     for (guint i = 0; i < G_N_ELEMENTS(once); i++)
         mention.alone |= is_word(said, past, once[i]);
     if (mention.alone)
@@ -282,6 +295,18 @@ static void leave_only_ongoing(struct said *said)
             g_array_remove_index(said->mentions, i);
 }
 
+/* Whether another length stands behind a "but": "six weeks, but the dreams went on for a year". */
+static bool is_contradicted(const struct said *said, const struct mention *chosen)
+{
+    for (guint i = 0; i < said->mentions->len; i++) {
+        const struct mention *other = &g_array_index(said->mentions, struct mention, i);
+        if (other->first > chosen->first && other->key != chosen->key && other->why_not == NULL &&
+            g_array_index(said->clauses, struct clause, other->clause).link == LINK_BUT)
+            return true;
+    }
+    return false;
+}
+
 static json_t *iso_of(gint64 key)
 {
     static const char letters[] = {
@@ -305,6 +330,10 @@ static void read_duration(const struct answer_context *context, const char *word
     const struct mention *mention = judge(said, &manner, value);
     if (mention == NULL)
         return;
+    if (is_contradicted(said, mention)) {
+        judge_unclear(said, alternatives, value);
+        return;
+    }
     value->json = iso_of(mention->key);
     g_free(value->reason);
     value->reason =

@@ -83,3 +83,23 @@ void echo_match(struct said *said)
         return;
     }
 }
+
+void echo_denied(struct said *said)
+{
+    gint64 yes = option_meaning(said, "yes"), no = option_meaning(said, "no");
+    if (yes < 0 || no < 0 || said->mentions->len != 1)
+        return;
+    struct mention *mention = &g_array_index(said->mentions, struct mention, 0);
+    const struct clause *clause = &g_array_index(said->clauses, struct clause, mention->clause);
+    guint denials = 0;
+    for (guint i = clause->first; i < mention->first; i++)
+        denials += (said->tags[i] & TAG(PHRASE_NEGATION)) && said->weighs[i];
+    bool plain = said_weight(said, clause->first, clause->past) == denials && denials == 1 && mention->clause == 0;
+    if (mention->key != yes || !mention->negated || mention->denied || !plain)
+        return;
+    mention->key = no;
+    mention->negated = false;
+    mention->leads = mention->pure = true;
+    mention->weak = true;
+    mention->certainty = 75;
+}

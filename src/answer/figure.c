@@ -220,7 +220,8 @@ bool figure_range(const struct said *said, const struct figure *figure, struct f
 bool figure_is_bound(const struct said *said, const struct figure *figure, enum phrase_kind kind)
 {
     for (guint i = figure->first; i-- > 0;) {
-        if (said->tags[i] & TAG(kind))
+        bool nearly = kind == PHRASE_BELOW && (said->tags[i] & TAG(PHRASE_NEARLY));
+        if ((said->tags[i] & TAG(kind)) && !nearly)
             return true;
         if (said->weighs[i] || said->words->list[i].is_mark)
             return false;

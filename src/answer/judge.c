@@ -18,7 +18,10 @@ static const struct clause *clause_of(const struct said *said, const struct ment
     return &g_array_index(said->clauses, struct clause, mention->clause);
 }
 
-static bool usable(const struct mention *mention) { return !mention->negated && (!mention->alone || mention->pure); }
+static bool usable(const struct mention *mention)
+{
+    return !mention->negated && !mention->former && (!mention->alone || mention->pure);
+}
 
 /* ---- what has been taken back */
 
@@ -120,10 +123,18 @@ static const struct mention *only(const struct said *said, guint start)
     return found;
 }
 
-static bool has_contrast(const struct said *said, const struct clause *clause)
+/* Whether other is no value of its own: an initial below the answers, or the "no" of "no one". */
+static bool is_chatter(const struct said *said, const struct mention *other)
+{
+    const struct word *word = &said->words->list[other->first];
+    bool initial = other->past == other->first + 1 && strlen(word->text) == 1 && (word->gap & GAP_LINE);
+    return other->generic && (initial || other->why_not != NULL);
+}
+
+static bool has_tag(const struct said *said, const struct clause *clause, enum phrase_kind kind)
 {
     for (guint i = clause->first; i < clause->past; i++)
-        if ((said->tags[i] & TAG(PHRASE_CONTRAST)) && !said->covered[i])
+        if ((said->tags[i] & TAG(kind)) && !said->covered[i])
             return true;
     return false;
 }
@@ -143,6 +154,16 @@ static bool is_aside(const struct said *said, const struct clause *clause)
     return false;
 }
 
+/* Whether the clause of the mention has no other words at all. */
+static bool is_bare(const struct said *said, const struct mention *mention)
+{
+    const struct clause *clause = clause_of(said, mention);
+    for (guint i = clause->first; i < clause->past; i++)
+        if (!said->covered[i] && !said->words->list[i].is_mark)
+            return false;
+    return true;
+}
+
 /* Whether other stands in a later sentence that says more than a value. */
 static bool is_told_apart(const struct said *said, const struct mention *chosen, const struct mention *other)
 {
@@ -151,16 +172,28 @@ static bool is_told_apart(const struct said *said, const struct mention *chosen,
         first--;
     while (past < said->clauses->len && g_array_index(said->clauses, struct clause, past).link != LINK_STOP)
         past++;
-    if (first <= chosen->clause)
+    if (first <= chosen->clause || is_bare(said, other))
         return false;
     return said_weight(said, g_array_index(said->clauses, struct clause, first).first,
                        g_array_index(said->clauses, struct clause, past - 1).past) > 0;
 }
 
+/* Whether the words between tell that chosen became other: "4 rising to 5". */
+static bool changes_to(const struct said *said, const struct mention *chosen, const struct mention *other)
+{
+    const struct clause *clause = clause_of(said, other);
+    if (other->first < chosen->past || other->clause > chosen->clause + 1 || is_chatter(said, other))
+        return false;
+    for (guint i = other->leads ? clause->past : other->first; i-- > chosen->past;)
+        if ((said->tags[i] & TAG(PHRASE_CHANGE)) && !said->covered[i])
+            return true;
+    return false;
+}
+
 /* Whether other stands beside chosen on equal terms. */
 static bool conflicts(const struct said *said, const struct mention *chosen, const struct mention *other)
 {
-    if (other->key == chosen->key || other->key == MENTION_NO_KEY || !usable(other))
+    if (other->key == chosen->key || other->key == MENTION_NO_KEY || is_chatter(said, other) || !usable(other))
         return false;
     guint from = MIN(chosen->past, other->past), to = MAX(chosen->first, other->first);
     if (said_weight(said, from, to) > CONFLICT_WORDS)
@@ -169,13 +202,14 @@ static bool conflicts(const struct said *said, const struct mention *chosen, con
     bool near = other->clause <= chosen->clause + 1;
     if (chosen->pure && chosen->first < other->first && (is_aside(said, clause) || is_told_apart(said, chosen, other)))
         return false;
-    if (other->pure)
+    if (other->pure || changes_to(said, chosen, other))
         return true;
     if (near && other->leads && clause->link == LINK_OR)
         return true;
     if (other->first < chosen->first)
-        return !chosen->pure || other->leads;
-    return other->leads && (!chosen->pure || has_contrast(said, clause_of(said, chosen)));
+        return !chosen->pure || other->leads || has_tag(said, clause, PHRASE_CONTRAST);
+    return other->leads &&
+           (has_tag(said, clause, PHRASE_CONTRAST) || !chosen->pure || has_tag(said, clause_of(said, chosen), PHRASE_CONTRAST));
 }
 
 /* Whether the words of the mention are themselves words of doubt: the option "maybe". */
@@ -197,7 +231,8 @@ static const struct mention *precisely(const struct said *said, const struct men
         if (mention->first < chosen->past || mention->key == chosen->key)
             continue;
         bool next = mention->clause <= chosen->clause + 1 && clause_of(said, mention)->link != LINK_OR;
-        bool full = mention->pure || (chosen->key == MENTION_NO_KEY && mention->leads);
+        guint beside = said_weight(said, clause_of(said, mention)->first, clause_of(said, mention)->past);
+        bool full = mention->pure || (mention->leads && (chosen->key == MENTION_NO_KEY || beside <= SHORT_CLAUSE));
         return next && full && !is_doubtful(said, mention) && usable(mention) && !mention->generic && !mention->weak ? mention
                                                                                                                      : NULL;
     }
@@ -227,6 +262,8 @@ static guint32 tags_around(const struct said *said, const struct mention *chosen
         if (!own && (!beside || said_weight(said, clause->first, clause->past) > 0))
             continue;
         for (guint i = clause->first; i < clause->past; i++) {
+            if (own && i >= chosen->past && said->weighs[i])
+                break;
             bool of_value = i + 3 >= chosen->first || said_weight(said, clause->first, i) == 0;
             if (!said->covered[i] && of_value)
                 tags |= said->tags[i];
@@ -281,6 +318,7 @@ void judge_unclear(const struct said *said, const char *why, struct value *value
     value->state = ANSWER_UNCLEAR;
     value->certainty = 0;
     g_free(value->reason);
+    g_clear_pointer(&value->comment, g_free);
     value->reason = g_strdup(why);
     value->consumed = share(said, NULL);
 }
@@ -326,6 +364,8 @@ const struct mention *judge(const struct said *said, const struct judge_manner *
 {
     const char *why = said->mentions->len == 0 ? manner->nothing : "no value is named plainly";
     const struct mention *chosen = choose(said, &why);
+    if (chosen == NULL && said->mentions->len == 1 && mention_at(said, 0)->why_not != NULL)
+        why = mention_at(said, 0)->why_not;
     if (chosen != NULL && chosen->why_not != NULL)
         why = chosen->why_not;
     guint certainty = chosen != NULL ? chosen->certainty : 0;

@@ -52,7 +52,10 @@ static const char *const phrase_keys[PHRASE_COUNT] = {[PHRASE_FILLER] = "filler_
                                                       [PHRASE_BELOW] = "bounds_below",
                                                       [PHRASE_ONGOING] = "ongoing",
                                                       [PHRASE_ASIDE] = "asides",
-                                                      [PHRASE_WAS] = "was"};
+                                                      [PHRASE_WAS] = "was",
+                                                      [PHRASE_CHANGE] = "changes",
+                                                      [PHRASE_FORMER] = "formers",
+                                                      [PHRASE_NEARLY] = "nearly"};
 
 static const char *const unit_names[] = {
     [UNIT_HOUR] = "hour",   [UNIT_DAY] = "day",   [UNIT_WEEK] = "week",     [UNIT_FORTNIGHT] = "fortnight",
@@ -112,6 +115,16 @@ static void load_numbers(struct answer_rules *rules, const struct node *root, co
         const struct node *child = map->children->pdata[i];
         if (child->key != NULL)
             put(rules, list, child->key, node_integer(map, child->key, 0, 1000, 0, problems));
+    }
+}
+
+static void load_irregular(struct answer_rules *rules, const struct node *root, struct problems *problems)
+{
+    const struct node *map = node_get(root, "irregular");
+    for (guint i = 0; map != NULL && i < map->children->len; i++) {
+        const struct node *child = map->children->pdata[i];
+        if (child->key != NULL)
+            g_hash_table_replace(rules->irregular, text_fold(child->key), text_fold(node_text(map, child->key, "", problems)));
     }
 }
 
@@ -200,7 +213,7 @@ static void check_keys(const struct node *root, struct problems *problems)
         g_ptr_array_add(keys, (char *)numbered_lists[i].key);
     for (guint i = 0; i < PHRASE_COUNT; i++)
         g_ptr_array_add(keys, (char *)phrase_keys[i]);
-    static const char *const others[] = {"meanings", "gives_leave", "withholds_leave",   "asks_leave",
+    static const char *const others[] = {"meanings", "gives_leave", "withholds_leave",   "irregular", "asks_leave",
                                          "units",    "months",      "negative_prefixes", NULL};
     for (guint i = 0; others[i] != NULL; i++)
         g_ptr_array_add(keys, (char *)others[i]);
@@ -220,6 +233,7 @@ static void load_all(struct answer_rules *rules, const struct node *root, struct
         load_numbers(rules, root, numbered_lists[i].key, numbered_lists[i].list, problems);
     for (guint kind = 0; kind < PHRASE_COUNT; kind++)
         load_phrases(rules, root, (enum phrase_kind)kind, problems);
+    load_irregular(rules, root, problems);
     load_units(rules, root, problems);
     load_months(rules, root, problems);
     load_meanings(rules, root, problems);
@@ -235,6 +249,7 @@ struct answer_rules *answer_rules_load(const char *path, struct problems *proble
     struct answer_rules *rules = g_new0(struct answer_rules, 1);
     for (guint i = 0; i < LIST_COUNT; i++)
         rules->lists[i] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    rules->irregular = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     rules->phrases = pattern_set_new();
     rules->names = option_names_cache_new();
     rules->meanings = g_ptr_array_new_with_free_func((GDestroyNotify)meaning_free);
@@ -253,6 +268,7 @@ void answer_rules_free(struct answer_rules *rules)
         return;
     for (guint i = 0; i < LIST_COUNT; i++)
         g_hash_table_unref(rules->lists[i]);
+    g_hash_table_unref(rules->irregular);
     pattern_set_free(rules->phrases);
     g_ptr_array_unref(rules->meanings);
     meaning_free(rules->gives_leave);

@@ -57,6 +57,9 @@ enum phrase_kind {
     PHRASE_ONGOING,
     PHRASE_ASIDE,
     PHRASE_WAS,
+    PHRASE_CHANGE,
+    PHRASE_FORMER,
+    PHRASE_NEARLY,
     PHRASE_COUNT
 };
 #define TAG(kind) (1u << (kind))
@@ -75,6 +78,7 @@ struct answer_rules {
     struct pattern_set *phrases;   /* ids: enum phrase_kind */
     GPtrArray *meanings;           /* struct meaning *, owned */
     struct meaning *gives_leave, *withholds_leave, *asks_leave;
+    GHashTable *irregular;        /* char *, owned: "slept" -> "sleep" */
     GPtrArray *negative_prefixes; /* char *, owned */
     GHashTable *names;            /* what option_names.c made of questions, by their content; a cache */
 };

@@ -11,6 +11,8 @@
 #define LAST_YEAR 2099
 #define MOST_FUZZY 2u
 
+static const char *const season_is_no_month = "a season is no month";
+
 /* A calendar for one reading: what the message's date settles. */
 struct calendar {
     const struct said *said;
@@ -43,7 +45,7 @@ static gint64 month_of(const struct answer_rules *rules, const char *word)
     gint64 month = 0;
     if (lexicon_has(rules, LIST_MONTH, word, &month))
         return month;
-    if (strlen(word) < 5 || lexicon_has(rules, LIST_FILLER, word, NULL) || lexicon_has(rules, LIST_SEASON, word, NULL))
+    if (strlen(word) < 4 || lexicon_has(rules, LIST_FILLER, word, NULL) || lexicon_has(rules, LIST_SEASON, word, NULL))
         return 0;
     GHashTableIter iter;
     gpointer key = NULL, number = NULL;
@@ -195,6 +197,8 @@ static guint digit_date(const struct said *said, guint index, struct date *date)
     gint64 n[3] = {0};
     guint digits[3] = {0}, count = 0;
     guint past = number_group(said, index, n, digits, &count);
+    if (count == 2 && strchr(said->words->list[index].text, '.') != NULL && digits[1] != 4 && (n[1] == 0 || n[1] < 13))
+        return 0; /* "9.00", "10.04": a time of day */
     bool before_name = past < said->words->count && month_of(said->rules, said->words->list[past].text) != 0;
     if (count < 2 || before_name)
         return 0;
@@ -227,6 +231,20 @@ static guint digit_date(const struct said *said, guint index, struct date *date)
     if (date->why == NULL)
         check_month(date);
     return past;
+}
+
+/* "02 2024". Returns the index behind, or 0. */
+static guint loose_date(const struct said *said, guint index, struct date *date)
+{
+    gint64 year = 0;
+    const char *text = said->words->list[index].text;
+    if (!all_digits(text, 1, 2) || !said_is_attached(said, index + 1) || long_year(said, index + 1, &year) != 1)
+        return 0;
+    date->month = g_ascii_strtoll(text, NULL, 10);
+    date->year = year;
+    if (date->month < 1 || date->month > 12 || strlen(text) < 2 || (index > 0 && said_is_attached(said, index)))
+        date->why = "it is not plain that it is a month";
+    return index + 2;
 }
 
 /* ---- dates with the name of a month */
@@ -367,7 +385,7 @@ static void check(const struct calendar *calendar, struct date *date)
     else if (date->year < FIRST_YEAR)
         date->why = "the year is not a likely one";
     else if (calendar->has_date &&
-             (date->month != 0 ? months_of(date->year, date->month) > months_of(calendar->year, calendar->month) + 1
+             (date->month != 0 ? months_of(date->year, date->month) > months_of(calendar->year, calendar->month)
                                : date->year > calendar->year))
         date->why = "it lies in the future";
 }
@@ -394,6 +412,21 @@ static guint vague_date(const struct said *said, guint index, struct date *date)
     return at + 2;
 }
 
+/* "2024, February". Returns the index behind the month, or past. */
+static guint month_behind_year(const struct calendar *calendar, guint past, struct date *date)
+{
+    const struct said *said = calendar->said;
+    struct date month = {0};
+    guint at = past;
+    while (said_is_mark(said, at, ",") || said_is_mark(said, at, "-") || said_is_mark(said, at, "("))
+        at++;
+    guint behind = at < said->words->count && !said->words->list[at].is_mark ? named_month(calendar, at, &month) : 0;
+    if (behind == 0 || month.year != 0)
+        return past;
+    date->month = month.month;
+    return behind;
+}
+
 static guint date_at(const struct calendar *calendar, guint index, struct date *date)
 {
     const struct said *said = calendar->said;
@@ -402,6 +435,8 @@ static guint date_at(const struct calendar *calendar, guint index, struct date *
         past = relative_date(calendar, index, date);
     if (past == 0)
         past = digit_date(said, index, date);
+    if (past == 0)
+        past = loose_date(said, index, date);
     if (past == 0) {
         past = named_month(calendar, index, date);
         if (past != 0)
@@ -412,8 +447,9 @@ static guint date_at(const struct calendar *calendar, guint index, struct date *
     if (past == 0) {
         guint taken = long_year(said, index, &date->year);
         past = taken > 0 ? index + taken : 0;
-        if (past != 0 && is_season(said, index, past))
-            date->why = "a season is no month";
+        past = past != 0 ? month_behind_year(calendar, past, date) : 0;
+        if (past != 0 && date->month == 0 && is_season(said, index, past))
+            date->why = season_is_no_month;
     }
     return past;
 }
@@ -434,8 +470,35 @@ static void lighten(struct said *said)
     }
 }
 
+/* A month without a year takes that of a date that names the same month, or of a season: "Autumn 2023 (October)". */
+static void complete(struct said *said, const GArray *dates, const struct calendar *calendar)
+{
+    for (guint i = 0; i < dates->len; i++) {
+        struct date date = g_array_index(dates, struct date, i);
+        struct mention *mention = &g_array_index(said->mentions, struct mention, i);
+        for (guint n = 0; n < dates->len && date.year == 0 && date.month != 0; n++) {
+            const struct date *other = &g_array_index(dates, struct date, n);
+            bool same = other->why == NULL && other->year != 0 && other->month == date.month;
+            bool season = other->why == season_is_no_month && dates->len == 2;
+            if (!same && !season)
+                continue;
+            date.year = other->year;
+            date.why = NULL;
+            check(calendar, &date);
+            mention->why_not = date.why;
+            mention->key = date.year * 100 + date.month;
+            mention->alone = false;
+            if (season)
+                g_array_index(said->mentions, struct mention, n).key = mention->key;
+            if (season && n < i)
+                g_array_index(said->mentions, struct mention, n).why_not = NULL;
+        }
+    }
+}
+
 static void find(struct said *said, const struct calendar *calendar)
 {
+    g_autoptr(GArray) dates = g_array_new(FALSE, FALSE, sizeof(struct date));
     for (guint i = 0; i < said->words->count;) {
         struct date date = {0};
         guint past = said->words->list[i].is_mark ? 0 : date_at(calendar, i, &date);
@@ -446,12 +509,15 @@ static void find(struct said *said, const struct calendar *calendar)
         check(calendar, &date);
         struct mention mention = {.first = i, .past = past, .certainty = 95, .why_not = date.why};
         mention.key = date.why == NULL ? date.year * 100 + date.month : G_MININT64 + i;
+        mention.weak = date.month == 0;
+        g_array_append_val(dates, date);
         mention.alone = date.why != NULL && date.month != 0 && date.year == 0;
         if (date.why == NULL && date.month == 0)
             mention.certainty = 85;
         said_add(said, &mention);
         i = past;
     }
+    complete(said, dates, calendar);
 }
 
 /* Whether anything like a time was said, so that the words are unclear rather than a story. */
@@ -476,7 +542,7 @@ static void read_month(const struct answer_context *context, const char *words, 
     lighten(said);
     find(said, &calendar);
     said_split(said);
-    const char *nothing = names_season(said) ? "a season is no month" : "no month is named";
+    const char *nothing = names_season(said) ? season_is_no_month : "no month is named";
     const struct judge_manner manner = {.nothing = nothing};
     const struct mention *mention = judge(said, &manner, value);
     if (mention == NULL)

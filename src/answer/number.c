@@ -3,12 +3,27 @@
 #include "answer/figure.h"
 #include "answer/judge.h"
 
+#define FIRST_YEAR 1900
+#define LAST_YEAR 2099
+
 /* Whether the figure counts something that was not asked for: "3 years", "20 %". */
 static bool counts_other_things(const struct said *said, guint index)
 {
     if (said_is_mark(said, index, "%"))
         return true;
-    return index < said->words->count && said_is_attached(said, index) && said->weighs[index];
+    return index < said->words->count && said_is_attached(said, index) && said->weighs[index] &&
+           !lexicon_has(said->rules, LIST_STARS, said->words->list[index].text, NULL);
+}
+
+/* Whether another number is added: "2 + 1 monitoring". */
+static bool is_sum(const struct said *said, guint index)
+{
+    struct figure more;
+    if (said_is_mark(said, index, ","))
+        index++;
+    bool plus =
+        said_is_mark(said, index, "+") || (index < said->words->count && g_str_equal(said->words->list[index].text, "plus"));
+    return plus && figure_at(said, index + 1, &more);
 }
 
 static const char *what_is_wrong(const struct said *said, const struct figure *figure, guint *past)
@@ -21,17 +36,25 @@ static const char *what_is_wrong(const struct said *said, const struct figure *f
     }
     if (said_is_mark(said, *past, "+"))
         return "it says that there are more";
+    if (is_sum(said, *past))
+        return "it is a sum of several numbers";
     if (figure->kind == FIGURE_BROKEN)
         return "it is not a whole number";
     if (figure->value < said->question->from || figure->value > said->question->to)
         return "the number is outside what is possible";
-    bool bound = figure_is_bound(said, figure, PHRASE_ABOVE) || figure_is_bound(said, figure, PHRASE_BELOW);
+    bool bound = figure_is_bound(said, figure, PHRASE_NEARLY) || figure_is_bound(said, figure, PHRASE_ABOVE) ||
+                 figure_is_bound(said, figure, PHRASE_BELOW);
     return bound ? "a limit is named, not the number" : NULL;
+}
+
+static bool is_year(const struct question *question, const struct figure *figure)
+{
+    return question->to < FIRST_YEAR && figure->value >= FIRST_YEAR && figure->value <= LAST_YEAR;
 }
 
 static guint add_number(struct said *said, const struct figure *figure)
 {
-    if (figure->suffix != NULL)
+    if (figure->suffix != NULL || is_year(said->question, figure))
         return figure->past;
     struct mention mention = {.first = figure->first, .past = figure->past, .key = figure->value, .certainty = 97};
     bool sole = figure->kind == FIGURE_ORDINAL || figure->kind == FIGURE_TIMES || figure->kind == FIGURE_NOTHING;

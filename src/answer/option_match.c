@@ -97,6 +97,12 @@ static const GArray *likes(const struct search *search, guint index)
         g_array_append_val(list, ((struct resemblance){known - 1, LIKE_SAME}));
         return list;
     }
+    const char *base = g_hash_table_lookup(said->rules->irregular, word);
+    known = base != NULL ? GPOINTER_TO_UINT(g_hash_table_lookup(search->names->index, base)) : 0;
+    if (known > 0) {
+        g_array_append_val(list, ((struct resemblance){known - 1, LIKE_FORM}));
+        return list;
+    }
     bool plain = lexicon_has(said->rules, LIST_FILLER, word, NULL) || lexicon_has(said->rules, LIST_SMALL, word, NULL);
     for (guint i = 0; !plain && !said->words->list[index].is_mark && i < search->names->vocabulary->len; i++) {
         const char *name = search->names->vocabulary->pdata[i];
@@ -267,7 +273,8 @@ static void try_name(const struct search *search, const struct option_name *name
 {
     struct match match = {0};
     bool found = match_in_order(search, name, at, &match) ||
-                 (!name->is_meaning && name->core > 0 && name->count > 1 && match_in_any_order(search, name, at, &match)) ||
+                 (!name->is_meaning && !name->is_ordered && name->core > 0 && name->count > 1 &&
+                  match_in_any_order(search, name, at, &match)) ||
                  match_telling(search, name, at, &match);
     if (found)
         keep_better(&match, name, best);
@@ -309,9 +316,15 @@ static gint64 turned_round(const struct search *search, guint index)
 /* "No inspector asked": no belongs to the next word. */
 static bool is_determiner(const struct said *said, guint index, const struct match *match)
 {
-    if (match->past != index + 1 || match->past >= said->words->count || !said_is_attached(said, match->past))
+    static const char *const words[] = {"no", "never", "hardly", "not"};
+    guint next = match->past;
+    if (next != index + 1 || !said_is_attached(said, next) || !said->weighs[next] || said_is_link(said, next))
         return false;
-    return g_str_equal(said->words->list[index].text, "no") && said->weighs[match->past];
+    const char *word = said->words->list[index].text;
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (g_str_equal(word, words[i]))
+            return !g_str_equal(word, said->words->list[next].text);
+    return false;
 }
 
 static struct mention mention_of(const struct said *said, guint at, const struct match *match)
@@ -321,7 +334,7 @@ static struct mention mention_of(const struct said *said, guint at, const struct
     struct mention mention = {.first = at, .past = match->past, .key = name->option, .generic = name->is_generic};
     mention.certainty = match->cost < G_N_ELEMENTS(certainties) ? certainties[match->cost] : 80;
     mention.weak = match->partly || match->cost > 2 || (name->is_meaning && !name->is_generic);
-    mention.alone = name->is_bare;
+    mention.alone = name->is_bare || name->is_echo;
     if (name->option == OPTION_NONE) {
         mention.key = MENTION_NO_KEY;
         mention.why_not = "none of the options is simply yes or no";
@@ -329,7 +342,7 @@ static struct mention mention_of(const struct said *said, guint at, const struct
     if (match->two)
         mention.why_not = "it could be either of two options";
     if (is_determiner(said, at, match))
-        mention.why_not = "\"no\" may belong to the words behind it";
+        mention.why_not = "the word may belong to those behind it";
     return mention;
 }
 
@@ -349,7 +362,10 @@ static guint add_at(struct search *search, guint index)
 {
     struct said *said = search->said;
     struct match match;
-    if (best_match(search, index, &match)) {
+    bool found = best_match(search, index, &match);
+    if (found && (search->names->asks_you ? match.name->is_of_other : match.name->is_of_writer))
+        return index + 1;
+    if (found) {
         struct mention mention = mention_of(said, index, &match);
         if (!is_idiom(said, index, match.past))
             said_add(said, &mention);

@@ -48,6 +48,50 @@ static guint word_index(struct maker *maker, const char *word)
     return names->vocabulary->len - 1;
 }
 
+/* Whether words in another order would be another name. */
+static bool is_ordered(const struct option_name *name, const struct words *words)
+{
+    static const char *const turns[] = {"with", "from", "to", "then", "without", "than", "under", "became", "into", "after"};
+    static const char *const denials[] = {"not", "no", "isn't", "wasn't", "never", "n't"};
+    if (!name->is_label && name->count > 3)
+        return true;
+    for (guint i = 0; i < words->count; i++) {
+        for (guint n = 0; n < G_N_ELEMENTS(turns); n++)
+            if (g_str_equal(words->list[i].text, turns[n]))
+                return true;
+        for (guint n = 0; !name->is_label && n < G_N_ELEMENTS(denials); n++)
+            if (g_str_equal(words->list[i].text, denials[n]))
+                return true;
+    }
+    return false;
+}
+
+static bool is_one_of(const char *word, const char *const *list)
+{
+    while (*list != NULL && !g_str_equal(word, *list))
+        list++;
+    return *list != NULL;
+}
+
+/* Finds out whether the name only echoes the question: "it was", "I didn't", "certainly". */
+static void note_echo(const struct maker *maker, struct option_name *name, const struct words *words)
+{
+    static const char *const writer[] = {"i", "we", NULL}, *const other[] = {"it", "they", NULL};
+    static const char *const verbs[] = {"did", "do", "have", "am", "would", "will", "was", "were", "is", "has", "not", NULL};
+    name->is_echo = name->is_meaning && name->is_generic;
+    for (guint i = 0; i < words->count; i++) {
+        const char *word = words->list[i].text;
+        bool light = words->list[i].is_mark || lexicon_has(maker->rules, LIST_FILLER, word, NULL) ||
+                     lexicon_has(maker->rules, LIST_SMALL, word, NULL) || g_str_has_suffix(word, "n't") ||
+                     g_str_equal(word, "not");
+        name->is_echo &= light;
+    }
+    const char *first = words->list[0].text, *last = words->list[words->count - 1].text;
+    bool full = is_one_of(last, verbs) || g_str_has_suffix(last, "n't");
+    name->is_of_writer = name->is_echo && full && is_one_of(first, writer);
+    name->is_of_other = name->is_echo && full && is_one_of(first, other);
+}
+
 static void add_name(struct maker *maker, const struct option_name *like, const struct words *words)
 {
     struct option_name name = *like;
@@ -71,6 +115,8 @@ static void add_name(struct maker *maker, const struct option_name *like, const 
         g_free(name.tight);
         return;
     }
+    name.is_ordered = is_ordered(&name, words);
+    note_echo(maker, &name, words);
     guint index = maker->names->list->len;
     g_array_append_val(maker->names->list, name);
     for (guint i = 0; i < name.count; i++)
@@ -159,6 +205,17 @@ static void add_meanings(struct maker *maker)
     }
 }
 
+/* Whether the question asks what its reader did: "did you", not "was the outcome". */
+static bool asks_you(const struct maker *maker)
+{
+    const char *comma = strrchr(maker->question->ask, ',');
+    struct words *ask = words_new(comma != NULL ? comma + 1 : maker->question->ask, false);
+    bool you = ask->count > 1 && g_str_equal(ask->list[1].text, "you") &&
+               lexicon_has(maker->rules, LIST_FILLER, ask->list[0].text, NULL);
+    words_free(ask);
+    return you;
+}
+
 /* ---- words that tell one option from the others */
 
 static void note_options(struct option_names *names)
@@ -189,7 +246,7 @@ static bool is_telling(const struct option_names *names, guint option, const cha
 static guint telling_word(const struct maker *maker, const struct option_name *name)
 {
     const struct option_names *names = maker->names;
-    for (guint i = 0; !name->is_meaning && name->count > 1 && i < name->count; i++) {
+    for (guint i = 0; name->is_label && name->count > 1 && i < name->count; i++) {
         const char *word = names->vocabulary->pdata[name->words[i]];
         if (lexicon_has(maker->rules, LIST_SMALL, word, NULL) || lexicon_has(maker->rules, LIST_FILLER, word, NULL))
             continue;
@@ -222,6 +279,7 @@ static struct option_names *make(const struct answer_rules *rules, const struct 
     mark_generic(&maker, lexicon_meaning(rules, "yes"));
     mark_generic(&maker, lexicon_meaning(rules, "no"));
     add_meanings(&maker);
+    names->asks_you = asks_you(&maker);
     note_options(names);
     names->is_small = g_new0(bool, names->vocabulary->len + 1);
     for (guint i = 0; i < names->vocabulary->len; i++)

@@ -8,7 +8,10 @@
 
 #define NEUTRAL_TAGS                                                                                                           \
     (TAG(PHRASE_FILLER) | TAG(PHRASE_UNSURE) | TAG(PHRASE_DOUBT) | TAG(PHRASE_HEDGE) | TAG(PHRASE_TAKE_BACK) |                 \
-     TAG(PHRASE_CONCLUSION) | TAG(PHRASE_ABOVE) | TAG(PHRASE_BELOW) | TAG(PHRASE_DEPENDS) | TAG(PHRASE_NOT_NEGATION))
+     TAG(PHRASE_CONCLUSION) | TAG(PHRASE_ABOVE) | TAG(PHRASE_BELOW) | TAG(PHRASE_DEPENDS) | TAG(PHRASE_NOT_NEGATION) |         \
+     TAG(PHRASE_NEARLY))
+
+#define ARROW "\xe2\x86\x92"
 
 /* Words that a clause may begin with. LINK_COMMA: what follows only explains. */
 static const struct {
@@ -212,9 +215,9 @@ static bool mark_splits(const struct said *said, guint index, enum clause_link *
         *link = LINK_STOP;
     else if (strchr(")]}", *mark) != NULL)
         *link = LINK_CLOSE;
-    else if (strchr(",;:=|", *mark) != NULL || g_str_equal(mark, ">") || g_str_equal(mark, "\xe2\x86\x92"))
+    else if (strchr(",;:=|", *mark) != NULL)
         *link = LINK_COMMA;
-    else if (*mark == '/')
+    else if (*mark == '/' || *mark == '>' || g_str_equal(mark, ARROW))
         *link = LINK_OR;
     else if (*mark == '&' || *mark == '+')
         *link = LINK_AND;
@@ -240,12 +243,26 @@ static bool concludes(const struct said *said, guint index)
     return false;
 }
 
+/* Whether word index goes on with a phrase that belongs together: "all but", "anything but". */
+static bool is_inside_phrase(const struct said *said, guint index)
+{
+    if (!(said->tags[index] & (TAG(PHRASE_NEGATION) | TAG(PHRASE_EXCEPT) | TAG(PHRASE_FILLER))))
+        return false;
+    for (guint i = 0; i < said->matches->len; i++) {
+        const struct pattern_match *match = &g_array_index(said->matches, struct pattern_match, i);
+        bool kind = match->id == PHRASE_NEGATION || match->id == PHRASE_EXCEPT || match->id == PHRASE_FILLER;
+        if (kind && match->first < index && match->last >= index)
+            return true;
+    }
+    return false;
+}
+
 static bool word_splits(const struct said *said, guint index, enum clause_link *link)
 {
     *link = LINK_COMMA;
     if (concludes(said, index))
         return true;
-    if (said->tags[index] & (TAG(PHRASE_NEGATION) | TAG(PHRASE_EXCEPT) | TAG(PHRASE_FILLER)))
+    if (is_inside_phrase(said, index))
         return false;
     for (guint i = 0; i < G_N_ELEMENTS(links); i++)
         if (g_str_equal(said->words->list[index].text, links[i].word)) {
@@ -302,7 +319,7 @@ static void make_clauses(struct said *said)
 
 /* ---- mentions in their clauses */
 
-static bool is_link_word(const struct said *said, guint index)
+bool said_is_link(const struct said *said, guint index)
 {
     enum clause_link link;
     return word_splits(said, index, &link) && (said->words->list[index].gap & GAP_LINE) == 0;
@@ -312,19 +329,22 @@ static bool is_link_word(const struct said *said, guint index)
 static bool is_light(const struct said *said, guint from, guint to)
 {
     for (guint i = from; i < to; i++)
-        if (said->weighs[i] && !said->covered[i] && !is_link_word(said, i))
+        if (said->weighs[i] && !said->covered[i] && !said_is_link(said, i))
             return false;
     return true;
 }
 
-/* Whether a negation stands before index in the clause with nothing of weight between them. */
-static bool is_negated(const struct said *said, const struct clause *clause, guint index)
+/* Whether a word with the tag, and none with the tags except, stands before index in the clause with nothing of weight between.
+ */
+static bool is_behind(const struct said *said, const struct clause *clause, guint index, guint32 tag, guint32 except)
 {
     for (guint i = index; i-- > clause->first;) {
         guint32 tags = said->tags[i];
         if (said->words->list[i].is_mark)
             continue;
-        if ((tags & TAG(PHRASE_NEGATION)) && !(tags & (TAG(PHRASE_NOT_NEGATION) | TAG(PHRASE_UNSURE))) && !said->covered[i])
+        if (said->covered[i] && tag != TAG(PHRASE_NEGATION))
+            return false;
+        if ((tags & tag) && !(tags & except) && !said->covered[i])
             return true;
         if (said->weighs[i])
             return false;
@@ -342,7 +362,9 @@ void said_split(struct said *said)
             at++;
         const struct clause *clause = &g_array_index(said->clauses, struct clause, at);
         mention->clause = at;
-        mention->negated = mention->denied || is_negated(said, clause, mention->first);
+        mention->negated = mention->denied || is_behind(said, clause, mention->first, TAG(PHRASE_NEGATION),
+                                                        TAG(PHRASE_NOT_NEGATION) | TAG(PHRASE_UNSURE));
+        mention->former = is_behind(said, clause, mention->first, TAG(PHRASE_FORMER), 0);
         mention->leads = is_light(said, clause->first, mention->first);
         mention->pure = mention->leads && is_light(said, mention->past, clause->past);
     }

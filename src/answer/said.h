@@ -44,6 +44,7 @@ struct mention {
     bool leads;   /* nothing of weight stands before it in its clause */
     bool pure;    /* nothing of weight stands beside it in its clause */
     bool negated; /* "not good" */
+    bool former;  /* "down from Good" */
 };
 
 struct said {
@@ -83,6 +84,9 @@ bool said_is_attached(const struct said *said, guint index);
 
 /* Returns whether word index is the mark, "-" or "/". */
 bool said_is_mark(const struct said *said, guint index, const char *mark);
+
+/* Returns whether word index joins clauses: "but", "and", "because". */
+bool said_is_link(const struct said *said, guint index);
 
 /* Returns whether the folded word is one of the question itself, in any ending. */
 bool said_is_asked(const struct said *said, const char *word);
