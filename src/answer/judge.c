@@ -232,7 +232,8 @@ static const struct mention *precisely(const struct said *said, const struct men
             continue;
         bool next = mention->clause <= chosen->clause + 1 && clause_of(said, mention)->link != LINK_OR;
         guint beside = said_weight(said, clause_of(said, mention)->first, clause_of(said, mention)->past);
-        bool full = mention->pure || (mention->leads && (chosen->key == MENTION_NO_KEY || beside <= SHORT_CLAUSE));
+        bool denies = (said->tags[mention->first] & TAG(PHRASE_NEGATION)) != 0;
+        bool full = mention->pure || (mention->leads && !denies && (chosen->key == MENTION_NO_KEY || beside <= SHORT_CLAUSE));
         return next && full && !is_doubtful(said, mention) && usable(mention) && !mention->generic && !mention->weak ? mention
                                                                                                                      : NULL;
     }

@@ -45,9 +45,15 @@ static bool opens(const struct said *said, guint index, guint past)
         struct figure number;
         if (figure_at(said, past, &number))
             past = number.past;
-        bool ends = past >= said->words->count || !said_is_attached(said, past) || !said->weighs[past] ||
-                    (said->tags[past] & TAG(PHRASE_EXCEPT));
-        return !negated && ends && said_weight(said, clause->first, index) == 0;
+        guint end = past;
+        bool whole = past > index + 1 && past < clause->past &&
+                     lexicon_has(said->rules, LIST_SMALL, said->words->list[past].text, NULL) &&
+                     !(said->tags[past] & TAG(PHRASE_WAS));
+        while (end < clause->past && !(said->tags[end] & TAG(PHRASE_EXCEPT)))
+            end++;
+        bool nearly = index > 0 && (said->tags[index - 1] & TAG(PHRASE_NEARLY));
+        return !negated && !nearly && (whole || said_weight(said, past, end) == 0) &&
+               said_weight(said, clause->first, index) == 0;
     }
     return false;
 }
@@ -81,7 +87,7 @@ static void find_all(struct choice *choice)
             choice->some |= all == NULL || some->last > all->last;
             continue;
         }
-        if (all == NULL || !opens(said, i, all->last + 1) || (said->tags[i] & TAG(PHRASE_IDIOM)))
+        if (all == NULL || !opens(said, i, all->last + 1) || (said->tags[i] & (TAG(PHRASE_IDIOM) | TAG(PHRASE_SOME))))
             continue;
         if (count_is_right(said, all))
             choice->all = true;
@@ -91,7 +97,7 @@ static void find_all(struct choice *choice)
 }
 
 /* "The first three": options by their place. */
-static bool find_by_place(struct choice *choice)
+static void find_by_place(struct choice *choice)
 {
     const struct said *said = choice->said;
     for (guint i = 0; i + 1 < said->words->count; i++) {
@@ -111,9 +117,10 @@ static bool find_by_place(struct choice *choice)
             seen++;
         }
         choice->certainty = 80;
-        return figure.value <= real;
+        if (figure.value > real)
+            choice->why = "it names more than there are options";
+        return;
     }
-    return false;
 }
 
 /* ---- one by one */
@@ -173,6 +180,45 @@ static bool in_passing(const struct said *said, const struct mention *mention)
     return false;
 }
 
+/* Whether the words are those of a "no". */
+static bool says_no(const struct said *said, const struct mention *mention)
+{
+    const struct meaning *no = lexicon_meaning(said->rules, "no");
+    const char *word = said->words->list[mention->first].text;
+    guint past = 0;
+    for (guint i = 0; no != NULL && i < no->phrases->len; i++)
+        if (words_begin_with(said->words, mention->first, no->phrases->pdata[i], &past) && past == mention->past)
+            return true;
+    return g_str_equal(word, "no");
+}
+
+/* Whether the mention is a yes or no that belongs to the option right before it: "sleep - yes, anxiety - no". */
+static bool is_verdict(const struct said *said, guint number)
+{
+    const struct mention *mention = &g_array_index(said->mentions, struct mention, number);
+    if (number == 0 || !mention->generic)
+        return false;
+    const struct mention *before = mention - 1;
+    const struct clause *clause = &g_array_index(said->clauses, struct clause, mention->clause);
+    return !before->generic && before->key >= 0 && mention->first - before->past <= 2 &&
+           mention->clause <= before->clause + 1 && said_weight(said, before->past, mention->first) == 0 &&
+           said_weight(said, mention->past, clause->past) == 0;
+}
+
+/* Whether the option is put in doubt: "sleep?", "possibly anxiety", "sleep or anxiety". */
+static const char *doubt(const struct said *said, guint number)
+{
+    const struct mention *mention = &g_array_index(said->mentions, struct mention, number);
+    const struct clause *clause = &g_array_index(said->clauses, struct clause, mention->clause);
+    if (clause->asks && mention->pure)
+        return "an option is put as a question";
+    for (guint i = clause->first; i < mention->first; i++)
+        if (said->tags[i] & TAG(PHRASE_DOUBT))
+            return "an option is doubted";
+    bool or = g_str_equal(said->words->list[clause->first].text, "or");
+    return or &&number > 0 && mention->pure && mention->clause == (mention - 1)->clause + 1 ? "it is one or the other" : NULL;
+}
+
 static void take(struct choice *choice, const struct mention *mention)
 {
     const struct option *option = option_at(choice->said->question, (guint)mention->key);
@@ -185,26 +231,48 @@ static void take(struct choice *choice, const struct mention *mention)
     choice->certainty = MIN(choice->certainty, mention->certainty);
 }
 
-static bool take_mentions(struct choice *choice, bool *left_out)
+/* Whether mention number counts at all. */
+static bool counts(const struct said *said, guint number)
+{
+    const struct mention *mention = &g_array_index(said->mentions, struct mention, number);
+    if (mention->key < 0 || mention->key >= count_options(said->question) || (mention->alone && !mention->pure))
+        return false;
+    return !is_verdict(said, number) && !(mention->generic && mention->why_not != NULL);
+}
+
+/* Whether what follows "none of these" is what is left: "none apart from sleep". */
+static bool leaves_some(const struct said *said, guint number)
+{
+    if (number + 1 >= said->mentions->len)
+        return false;
+    return is_excepted(said, &g_array_index(said->mentions, struct mention, number + 1));
+}
+
+static void take_mentions(struct choice *choice, bool *left_out)
 {
     const struct said *said = choice->said;
-    bool any = false;
+    bool none_but = false;
     for (guint i = 0; i < said->mentions->len; i++) {
         const struct mention *mention = &g_array_index(said->mentions, struct mention, i);
-        if (mention->key < 0 || mention->key >= count_options(said->question) || (mention->alone && !mention->pure))
+        if (!counts(said, i))
             continue;
         bool none = option_at(said->question, (guint)mention->key)->none;
+        if (none && leaves_some(said, i)) {
+            none_but = true;
+            continue;
+        }
+        bool denied = i + 1 < said->mentions->len && is_verdict(said, i + 1) && says_no(said, mention + 1);
         bool excepted = is_excepted(said, mention);
-        if (excepted || is_denied(said, i) || is_spared(said, mention)) {
+        if ((excepted && !none_but) || denied || (is_denied(said, i) && !(excepted && none_but)) || is_spared(said, mention)) {
             left_out[mention->key] = true;
             continue;
         }
         if (in_passing(said, mention) || (none && !mention->leads))
             continue;
+        if (choice->why == NULL)
+            choice->why = doubt(said, i);
         take(choice, mention);
-        any = true;
     }
-    return any;
 }
 
 static bool is_doubted(const struct said *said)
@@ -244,8 +312,9 @@ static void decide(struct choice *choice)
     const struct question *question = choice->said->question;
     bool left_out[MOST_OPTIONS] = {false};
     find_all(choice);
-    bool by_place = !choice->all && find_by_place(choice);
-    bool any = take_mentions(choice, left_out) || by_place || choice->all;
+    if (!choice->all)
+        find_by_place(choice);
+    take_mentions(choice, left_out);
     for (guint i = 0; choice->all && i < count_options(question); i++)
         choice->chosen[i] = !option_at(question, i)->none && !left_out[i];
     bool some = false;
@@ -261,7 +330,7 @@ static void decide(struct choice *choice)
         choice->why = "something is taken back, and what is left is not plain";
     else if (is_doubted(choice->said))
         choice->why = "the writer is not sure";
-    else if (!any || (!some && !choice->none))
+    else if (!some && !choice->none)
         choice->why = "none of the options is named";
 }
 

@@ -16,6 +16,7 @@ struct maker {
     const struct answer_rules *rules;
     const struct question *question;
     struct option_names *names;
+    GHashTable *labels; /* label, words joined -> its option, plus one */
 };
 
 static void names_free(gpointer data)
@@ -127,6 +128,8 @@ static void add_own(struct maker *maker, guint option, const char *text, bool is
 {
     struct words *words = words_new(text, true);
     char *joined = lexicon_join(words);
+    if (is_label)
+        g_hash_table_insert(maker->labels, g_strdup(joined), GUINT_TO_POINTER(option + 1));
     if (g_hash_table_contains(maker->names->whole, joined)) {
         g_free(joined);
     } else {
@@ -160,15 +163,15 @@ static bool asks_leave(const struct maker *maker)
     return asks;
 }
 
-/* Returns the option that one of the meaning's phrases is a name of, plus one; 0 where there is none or more than one. The
- * option that is called by the meaning's own name goes before all others. */
+/* Returns the option, plus one, that is called by the meaning's own name, or whose label is one of its phrases; 0 where there
+ * is none, or more than one. */
 static guint owner_of(const struct maker *maker, const struct meaning *meaning)
 {
     guint owner = GPOINTER_TO_UINT(g_hash_table_lookup(maker->names->whole, meaning->name));
     if (owner > 0)
         return owner;
     for (guint i = 0; i < meaning->joined->len; i++) {
-        guint found = GPOINTER_TO_UINT(g_hash_table_lookup(maker->names->whole, meaning->joined->pdata[i]));
+        guint found = GPOINTER_TO_UINT(g_hash_table_lookup(maker->labels, meaning->joined->pdata[i]));
         if (found > 0 && owner > 0 && found != owner)
             return 0;
         owner = MAX(owner, found);
@@ -266,7 +269,8 @@ static struct option_names *make(const struct answer_rules *rules, const struct 
     names->index = g_hash_table_new(g_str_hash, g_str_equal);
     names->names_of = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
     names->whole = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    struct maker maker = {rules, question, names};
+    g_autoptr(GHashTable) labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    struct maker maker = {rules, question, names, labels};
     for (guint i = 0; i < question->options->len; i++)
         add_own(&maker, i, ((const struct option *)question->options->pdata[i])->label, true);
     for (guint i = 0; i < question->options->len; i++) {

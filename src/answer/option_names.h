@@ -19,12 +19,12 @@ struct option_name {
     bool is_meaning; /* from a group of words with one meaning */
     bool is_generic; /* yes or no */
     bool is_label;
-    bool has_marks; /* it is written with commas or the like */
-    bool is_bare;   /* only a number or one letter */
-    bool is_ordered; /* its words mean something else in another order: \"RI with good leadership\" */
-    bool is_echo; /* only small words: \"it was\", \"I did\" */
+    bool has_marks;    /* it is written with commas or the like */
+    bool is_bare;      /* only a number or one letter */
+    bool is_ordered;   /* its words mean something else in another order: \"RI with good leadership\" */
+    bool is_echo;      /* only small words: \"it was\", \"I did\" */
     bool is_of_writer; /* an echo about the writer: "I did" */
-    bool is_of_other; /* an echo about something else: "it was" */
+    bool is_of_other;  /* an echo about something else: "it was" */
 };
 
 struct option_names {
@@ -35,7 +35,7 @@ struct option_names {
     GHashTable *whole;     /* own name, words joined -> its option, plus one */
     guint64 *options_of;   /* for each word: bits of the options whose own names have it */
     bool *is_small;        /* for each word */
-    bool asks_you; /* the question asks what the reader did: \"did you\" */
+    bool asks_you;         /* the question asks what the reader did: \"did you\" */
 };
 
 /* Returns an empty cache for rules->names. (transfer full) */
