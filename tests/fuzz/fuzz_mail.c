@@ -1,5 +1,5 @@
-/* Any bytes as a message: whatever they are, what comes out is valid text within the limits. The same bytes are also given to the
- * readers of what a message may wrap, so that no base64 stands between them and the fuzzer. */
+/* Any bytes as a message: whatever they are, what comes out is valid text within the limits. The same bytes are also given to
+ * the readers of what a message may wrap, so that no base64 stands between them and the fuzzer. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
