@@ -9,7 +9,13 @@
 #include "mail/headers.h"
 #include "mail/scan.h"
 
+#define GUESS_BYTES (64u * 1024) /* in which a boundary that no header names is looked for */
+#define GUESS_TIMES 20u
+#define BOUNDARY_LINE_MIN 6
+#define BOUNDARY_LINE_MAX 200
+
 static void take_entity(struct parser *parser, const struct content *content, const struct place *place);
+static void take_unbounded(struct parser *parser, const struct content *content, struct span body, const struct place *place);
 
 /* ---- leaves */
 
@@ -45,21 +51,42 @@ static void take_as_text(struct parser *parser, const struct content *content, s
 
 /* ---- multiparts */
 
-/* Finds the boundary of a multipart whose header names none: the first line that looks like one and comes again. Returns it
- * (transfer full), or NULL. */
-static char *guess_boundary(const struct scan *scan)
+/* Returns the first line of body that looks like a boundary's, or NULL. (transfer full) */
+static char *first_dashes(struct span body)
 {
-    const char *p = scan->at;
-    while (p < scan->end && g_ascii_isspace(*p))
-        p++;
-    const char *stop = memchr(p, '\n', (gsize)(scan->end - p));
-    if (stop == NULL || stop - p < 4 || p[0] != '-' || p[1] != '-')
-        return NULL;
-    g_autofree char *line = g_strchomp(g_strndup(p, MIN((gsize)(stop - p), 200)));
-    g_autofree char *again = g_strconcat("\n", line, NULL);
-    bool fields_follow = scan->end - stop > 8 && g_ascii_strncasecmp(stop + 1, "Content-", 8) == 0;
-    bool comes_again = memmem(stop, (gsize)(scan->end - stop), again, strlen(again)) != NULL;
-    return strlen(line) > 2 && fields_follow && comes_again ? g_strdup(line + 2) : NULL;
+    const char *p = body.start, *limit = body.start + MIN((gsize)(body.end - body.start), GUESS_BYTES);
+    while (p < limit) {
+        const char *stop = memchr(p, '\n', (gsize)(limit - p));
+        stop = stop != NULL ? stop : limit;
+        if (stop - p >= BOUNDARY_LINE_MIN && stop - p <= BOUNDARY_LINE_MAX && p[0] == '-' && p[1] == '-') {
+            g_autofree char *line = g_strchomp(g_strndup(p, (gsize)(stop - p)));
+            if (strpbrk(line, " \t") == NULL)
+                return g_steal_pointer(&line);
+        }
+        p = stop + 1;
+    }
+    return NULL;
+}
+
+/* Finds the boundary in the body of a multipart whose header names none, or a wrong one: the first line that looks like one, if
+ * it comes again and has the fields of a part behind it. Returns it (transfer full), or NULL. */
+static char *guess_boundary(struct span body)
+{
+    g_autofree char *line = first_dashes(body);
+    gsize length = line != NULL ? strlen(line) : 0;
+    guint times = 0;
+    bool has_fields = false;
+    for (const char *p = body.start; line != NULL && times < GUESS_TIMES; p += length) {
+        p = memmem(p, (gsize)(body.end - p), line, length);
+        if (p == NULL)
+            break;
+        const char *next = p + length;
+        while (next < body.end && (*next == '\r' || *next == '\n'))
+            next++;
+        has_fields |= body.end - next > 8 && g_ascii_strncasecmp(next, "Content-", 8) == 0;
+        times++;
+    }
+    return has_fields && times > 1 ? g_strdup(line + 2) : NULL;
 }
 
 /* Reads the parts between the boundaries of level. */
@@ -111,10 +138,29 @@ static void take_multipart(struct parser *parser, const struct content *content,
             note_add(parser->mail->notes, "words behind the last part were left out, as mail programs do");
     } else {
         scan->depth = level - 1;
-        note_add(parser->mail->notes, "a multipart is not closed");
+        if (has_parts)
+            note_add(parser->mail->notes, "a multipart is not closed");
     }
     if (!has_parts || parser->mail->parts->len == parts_before)
-        take_as_text(parser, content, before, place);
+        take_unbounded(parser, content, before, place);
+}
+
+/* Reads the body of a multipart in which its boundary does not stand, or that has none. */
+static void take_unbounded(struct parser *parser, const struct content *content, struct span body, const struct place *place)
+{
+    g_autofree char *boundary = parser->wrapped_depth < WRAPPED_DEPTH ? guess_boundary(body) : NULL;
+    if (boundary == NULL) {
+        note_add(parser->mail->notes, "a multipart has no parts; it was read as plain text");
+        take_as_text(parser, content, body, place);
+        return;
+    }
+    note_add(parser->mail->notes, "the header of a multipart does not name its boundary; it was guessed");
+    struct scan around = parser->scan;
+    parser->wrapped_depth++;
+    scan_init(&parser->scan, body.start, (gsize)(body.end - body.start));
+    take_multipart(parser, content, boundary, place);
+    parser->wrapped_depth--;
+    parser->scan = around;
 }
 
 /* Reads one entity, whose fields are read already, up to the boundary that ends it. */
@@ -124,17 +170,14 @@ static void take_entity(struct parser *parser, const struct content *content, co
         take_leaf(parser, content, place);
         return;
     }
-    g_autofree char *guessed = content->boundary == NULL ? guess_boundary(&parser->scan) : NULL;
-    const char *boundary = content->boundary != NULL ? content->boundary : guessed;
-    if (boundary == NULL) {
-        note_add(parser->mail->notes, "a multipart has no boundary; it was read as plain text");
+    if (content->boundary == NULL) {
         struct span body = scan_body(&parser->scan);
-        take_as_text(parser, content, body, place);
+        take_unbounded(parser, content, body, place);
     } else if (parser->scan.depth >= LIMIT_MULTIPART_DEPTH) {
         note_add(parser->mail->notes, "parts nested deeper than %u were not opened", LIMIT_MULTIPART_DEPTH);
         take_leaf(parser, content, place);
     } else {
-        take_multipart(parser, content, boundary, place);
+        take_multipart(parser, content, content->boundary, place);
     }
 }
 

@@ -2,12 +2,14 @@
 #pragma once
 #include "mail/part.h"
 
+#define WRAPPED_DEPTH 4u
+
 struct parser {
     struct mail *mail;
     struct scan scan;
     struct budget *budget;
     guint attached_depth; /* how many mails are around this one */
-    guint wrapped_depth;  /* how many wrappings (S/MIME) are around what is read */
+    guint wrapped_depth;  /* how many wrappings (S/MIME, guessed boundaries) are around what is read */
     guint groups;         /* alternatives numbered so far */
 };
 

@@ -173,6 +173,16 @@ GBytes *part_decoded(const struct content *content, struct span body, gsize max_
     return g_byte_array_free_to_bytes(whole.bytes);
 }
 
+/* Returns how the bytes of body are encoded: as the header says, unless it says nothing and they speak for themselves. */
+static enum transfer transfer_of(const struct content *content, struct span body, const char *path, GPtrArray *notes)
+{
+    gsize length = (gsize)(body.end - body.start);
+    if (content->transfer != TRANSFER_IDENTITY || !has_text(content->type) || !transfer_is_quoted_printable(body.start, length))
+        return content->transfer;
+    note_add(notes, "part %s is quoted-printable, though its header does not say so", path);
+    return TRANSFER_QUOTED_PRINTABLE;
+}
+
 struct mail_part *part_new(const struct content *content, struct span body, const struct place *place, struct budget *budget,
                            GPtrArray *notes)
 {
@@ -186,7 +196,8 @@ struct mail_part *part_new(const struct content *content, struct span body, cons
     part->flowed = content->flowed;
     part->delsp = content->delsp;
     gsize most = MIN(LIMIT_TEXT_BYTES, budget->bytes);
-    struct transferred bytes = transfer_decode(content->transfer, body.start, (gsize)(body.end - body.start), most);
+    enum transfer transfer = transfer_of(content, body, place->path, notes);
+    struct transferred bytes = transfer_decode(transfer, body.start, (gsize)(body.end - body.start), most);
     budget->bytes -= bytes.bytes->len;
     part->size_bytes = bytes.size_bytes;
     if (bytes.is_mixed)

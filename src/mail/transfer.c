@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#define LONG_LINE 40u /* base64 of a mail comes in lines of 60 to 76; shorter ones must prove that they are */
+#define LONG_LINE 40u       /* base64 of a mail comes in lines of 60 to 76; shorter ones must prove that they are */
+#define ENCODED_LINE_MAX 78 /* with its line break */
 #define NOT_BASE64 0xFF
 #define PADDING 0xFE
 #define BLANK 0xFD
@@ -260,6 +261,26 @@ static void decode_quoted_printable(struct sink *sink, const char *p, const char
             sink_append(sink, mark, 1);
         }
     }
+}
+
+bool transfer_is_quoted_printable(const char *bytes, gsize length)
+{
+    const char *end = bytes + length, *line = bytes;
+    guint codes = 0, soft_breaks = 0;
+    for (const char *p = bytes; p < end; p++) {
+        if ((guchar)*p >= 0x80 || p - line > ENCODED_LINE_MAX)
+            return false;
+        if (*p == '\n')
+            line = p + 1;
+        if (*p != '=')
+            continue;
+        bool is_code = hex_byte(p + 1, end) >= 0;
+        if (!is_code && after_soft_break(p + 1, end) == NULL)
+            return false;
+        codes += is_code;
+        soft_breaks += !is_code;
+    }
+    return codes > 0 && soft_breaks > 1;
 }
 
 void transfer_append_q(GString *out, const char *text, gsize length)

@@ -19,6 +19,10 @@ enum transfer transfer_from_name(const char *name);
  * white space may stand anywhere, lines that cannot be base64 stay as they are, "=" that begins no code is itself. Linear. */
 struct transferred transfer_decode(enum transfer transfer, const char *bytes, gsize length, gsize max_bytes);
 
+/* Returns whether text that is not called so can be nothing but quoted-printable: soft line breaks and codes, no "=" that is
+ * neither, no long lines, ASCII throughout. */
+bool transfer_is_quoted_printable(const char *bytes, gsize length);
+
 /* Decodes one encoded word's base64 ('B') or 'Q' text (RFC 2047) and appends it to out. */
 void transfer_append_b(GString *out, const char *text, gsize length);
 void transfer_append_q(GString *out, const char *text, gsize length);

@@ -8,8 +8,6 @@
 #include "mail/parse.h"
 #include "mail/tnef.h"
 
-#define WRAPPED_DEPTH 4u
-
 static bool is_mail(const char *type)
 {
     return strcmp(type, "message/rfc822") == 0 || strcmp(type, "message/global") == 0 || strcmp(type, "message/news") == 0;
