@@ -9,6 +9,8 @@
 #include "net/oauth.h"
 #include "survey/campaign.h"
 
+#define ADDRESS_BYTES 8192
+
 /* An account: what it is called here, and how its tokens are got. */
 struct account {
     const char *name;
@@ -18,10 +20,22 @@ struct account {
 static void show(const struct oauth_invitation *invitation, void *data)
 {
     const struct account *account = data;
-    printf("%s: open %s in a browser, log in as the user of this mailbox, and type the code %s\n"
-           "It is good for %" G_GINT64_FORMAT " minutes. Waiting ...\n",
-           account->name, invitation->url, invitation->code, (invitation->valid_secs + 59) / 60);
+    if (invitation->code != NULL)
+        printf("%s: open %s in a browser, log in as the user of this mailbox, and type the code %s\n"
+               "It is good for %" G_GINT64_FORMAT " minutes. Waiting ...\n",
+               account->name, invitation->url, invitation->code, (invitation->valid_secs + 59) / 60);
+    else
+        printf("%s: open this address in a browser and log in as the user of this mailbox:\n\n%s\n\n"
+               "At the end the browser shows a page that it cannot open. Copy its whole address and enter it here:\n",
+               account->name, invitation->url);
     fflush(stdout);
+}
+
+static char *ask(void *data)
+{
+    (void)data;
+    char line[ADDRESS_BYTES];
+    return fgets(line, sizeof line, stdin) != NULL ? g_strstrip(g_strdup(line)) : NULL;
 }
 
 /* Adds an account, unless its tokens are those of another that is there already. */
@@ -51,7 +65,8 @@ static GArray *accounts_of(const struct campaign *campaign, const char *wanted)
 
 static bool log_in(struct account *account, GError **error)
 {
-    if (!oauth_login(account->oauth, show, account, error))
+    const struct oauth_dialogue dialogue = {.show = show, .ask = ask, .data = account};
+    if (!oauth_login(account->oauth, &dialogue, error))
         return false;
     printf("%s: logged in. The tokens are in %s and are renewed by themselves.\n", account->name, account->oauth->token_file);
     return true;

@@ -1,5 +1,5 @@
-/* Tokens of mail accounts at providers that want OAuth2 instead of a password (RFC 6749): got once by a person with the device
- * flow (RFC 8628), kept in a file that only we can read, renewed before they expire. */
+/* Tokens of mail accounts at providers that want OAuth2 instead of a password (RFC 6749): got once by a person, kept in a file
+ * that only we can read, renewed before they expire. */
 #pragma once
 #include <glib.h>
 #include <stdbool.h>
@@ -14,14 +14,21 @@ char *oauth_token(const struct oauth_config *config, const char *refused, GError
 
 /* Where a person must go, and what to type there. */
 struct oauth_invitation {
-    const char *url, *code;
-    gint64 valid_secs;
+    const char *url;
+    const char *code;  /* NULL: none; the browser ends at an address that must be brought here */
+    gint64 valid_secs; /* 0: the provider did not say */
 };
 
-/* Lets a person log in: calls show with what they must do, waits until they have done it, writes the token file. Returns false
- * and an error where they refused, took too long, or the provider does not want to. */
-bool oauth_login(const struct oauth_config *config, void (*show)(const struct oauth_invitation *invitation, void *data),
-                 void *data, GError **error);
+/* How a person is talked to. */
+struct oauth_dialogue {
+    void (*show)(const struct oauth_invitation *invitation, void *data);
+    char *(*ask)(void *data); /* for the address; (transfer full), NULL where there is none */
+    void *data;
+};
+
+/* Lets a person log in, by the device flow (RFC 8628) where config has a device_endpoint, else with a browser (RFC 8252);
+ * writes the token file. Returns false and an error where they refused, took too long, or the provider does not want to. */
+bool oauth_login(const struct oauth_config *config, const struct oauth_dialogue *dialogue, GError **error);
 
 /* Returns the first response of the SASL mechanism XOAUTH2 or OAUTHBEARER (RFC 7628), not encoded yet. (transfer full; wipe it
  * with secret_free) */

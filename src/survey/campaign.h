@@ -13,9 +13,11 @@ struct secret_config {
     char *credential; /* (nullable) the name of a systemd credential */
 };
 
-/* How tokens of an account with OAuth2 are got (RFC 6749, RFC 8628); all set where token_file is. */
+/* How tokens of an account with OAuth2 are got (RFC 6749); all set where token_file is, but for one of the first two. */
 struct oauth_config {
-    char *device_endpoint, *token_endpoint; /* https:// */
+    char *device_endpoint;    /* (nullable) https://: a person types a code there (RFC 8628) */
+    char *authorize_endpoint; /* (nullable) https://: a person's browser goes there (RFC 8252) */
+    char *token_endpoint;     /* https:// */
     char *client_id;
     struct secret_config client_secret; /* some providers want one, though it is none */
     char *scope;

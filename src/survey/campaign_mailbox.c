@@ -25,6 +25,7 @@ void secret_config_clear(struct secret_config *secret)
 void oauth_config_clear(struct oauth_config *oauth)
 {
     g_free(oauth->device_endpoint);
+    g_free(oauth->authorize_endpoint);
     g_free(oauth->token_endpoint);
     g_free(oauth->client_id);
     secret_config_clear(&oauth->client_secret);
@@ -47,8 +48,6 @@ static void load_secret(struct secret_config *secret, const struct campaign *cam
 /* An address that tokens are sent to: encrypted, or on this machine. */
 static char *load_endpoint(const struct node *node, const char *key, struct problems *problems)
 {
-    if (!node_need(node, key, problems))
-        return NULL;
     char *url = campaign_read_line(node, key, problems);
     if (url != NULL && !g_str_has_prefix(url, "https://") && !g_str_has_prefix(url, "http://127.0.0.1:"))
         node_problem(node_get(node, key), problems, "`%s`: found `%s`; expected an address that begins with https://", key,
@@ -59,8 +58,10 @@ static char *load_endpoint(const struct node *node, const char *key, struct prob
 void campaign_load_oauth(struct oauth_config *oauth, const struct campaign *campaign, const struct node *parent,
                          struct problems *problems)
 {
-    static const char *const keys[] = {"device_endpoint", "token_endpoint", "client_id", "client_secret_file",
-                                       "scope",           "token_file",     NULL};
+    static const char *const keys[] = {"device_endpoint",    "authorize_endpoint",
+                                       "token_endpoint",     "client_id",
+                                       "client_secret_file", "scope",
+                                       "token_file",         NULL};
     if (!node_need(parent, "oauth", problems))
         return;
     const struct node *node = node_get(parent, "oauth");
@@ -68,7 +69,11 @@ void campaign_load_oauth(struct oauth_config *oauth, const struct campaign *camp
     if (node->kind != NODE_MAP)
         return;
     oauth->device_endpoint = load_endpoint(node, "device_endpoint", problems);
-    oauth->token_endpoint = load_endpoint(node, "token_endpoint", problems);
+    oauth->authorize_endpoint = load_endpoint(node, "authorize_endpoint", problems);
+    if ((oauth->device_endpoint != NULL) == (oauth->authorize_endpoint != NULL))
+        node_problem(node, problems, "expected one of `device_endpoint` and `authorize_endpoint`");
+    if (node_need(node, "token_endpoint", problems))
+        oauth->token_endpoint = load_endpoint(node, "token_endpoint", problems);
     oauth->client_secret.file = campaign_read_path(campaign, node, "client_secret_file", problems);
     if (node_need(node, "client_id", problems))
         oauth->client_id = campaign_read_line(node, "client_id", problems);

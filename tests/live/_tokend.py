@@ -1,13 +1,15 @@
 #!/usr/bin/python3
-"""A small OAuth2 provider for tests: device flow and refresh tokens. Standard library only.
+"""A small OAuth2 provider for tests: device flow, browser flow with PKCE, refresh tokens. Standard library only.
 
 usage: _tokend.py OUT
 
 Listens on a free port of 127.0.0.1 and prints "PORT N". Access tokens are ones that _dovecot.py takes. OUT/asked gets a line for
 each request; OUT/mode (a file) says what it does: nothing or "good"; "revoked" (invalid_grant), "down" (503), "junk" (no JSON),
 "rotate" (each refresh token is good once), "denied" (the person refuses). A person "logs in" at the second question of the device
-flow.
+flow; in the browser flow the test plays the browser, and the code is the challenge with "code-" before it.
 """
+import base64
+import hashlib
 import http.server
 import json
 import os
@@ -54,6 +56,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
                               "expires_in": 600, "interval": 1})
         elif form["grant_type"] == "refresh_token":
             self.refresh(form, mode)
+        elif form["grant_type"] == "authorization_code":
+            digest = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).rstrip(b"=").decode()
+            good = form["code"] == "code-" + digest and form["redirect_uri"] == "http://127.0.0.1:1/"
+            self.grant() if good else self.refuse("invalid_grant")
         else:
             self.poll(mode)
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import campaign  # noqa: E402
@@ -167,9 +168,9 @@ class Tokens(Live):
         self.provider.wait()
         self.provider.stdout.close()
 
-    def use(self, auth="xoauth2", client="hearback-test"):
-        oauth = ("{device_endpoint: '%sdevice', token_endpoint: '%stoken', client_id: %s, scope: mail, token_file: token.json}"
-                 % (self.url, self.url, client))
+    def use(self, auth="xoauth2", client="hearback-test", first="device_endpoint"):
+        oauth = ("{%s: '%sdevice', token_endpoint: '%stoken', client_id: %s, scope: mail, token_file: token.json}"
+                 % (first, self.url, self.url, client))
         self.configure(auth=auth, password_file=None, oauth=oauth)
 
     def mode(self, mode):
@@ -207,6 +208,33 @@ class Tokens(Live):
         done = self.box.run("login")
         self.assertEqual(done.returncode, campaign.CONFIGURATION)
         self.assertIn(b"access_denied", done.stderr)
+        self.assertFalse(os.path.exists(self.box.path("token.json")))
+
+    def browse(self, forge=lambda address: address):
+        """Plays the person with a browser. Returns the exit status and what was said."""
+        login = subprocess.Popen([campaign.HEARBACK, "login"], env=self.box.environment(), stdin=subprocess.PIPE,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        url = [line for line in (login.stdout.readline() for _ in range(3)) if line.startswith("http")][0]
+        query = dict(urllib.parse.parse_qsl(urllib.parse.urlparse(url).query))
+        self.assertEqual((query["code_challenge_method"], query["scope"]), ("S256", "mail"))
+        end = urllib.parse.urlencode({"state": query["state"], "code": "code-" + query["code_challenge"]})
+        said = login.communicate(forge(query["redirect_uri"] + "?" + end) + "\n")
+        return login.returncode, "".join(said)
+
+    def test_browser_flow(self):
+        self.use(first="authorize_endpoint")
+        status, said = self.browse()
+        self.assertEqual(status, campaign.OK, said)
+        self.fetch_new(1)
+
+    def test_browser_brings_something_else(self):
+        self.use(first="authorize_endpoint")
+        for forge in (lambda address: "", lambda address: "nonsense", lambda address: address.replace("state=", "state=x")):
+            status, said = self.browse(forge)
+            self.assertEqual(status, campaign.DATA)
+            self.assertIn("whole address", said)
+        status, said = self.browse(lambda address: address.replace("code=code-", "code=code-x"))
+        self.assertEqual(status, campaign.CONFIGURATION)
         self.assertFalse(os.path.exists(self.box.path("token.json")))
 
     def test_oauthbearer(self):

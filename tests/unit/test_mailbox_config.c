@@ -85,6 +85,7 @@ static const struct {
     {IMAP "password_file: a\nfolders: [A, A]\n", "twice"},
     {IMAP "auth: xoauth2\n", "`oauth` is missing"},
     {IMAP "auth: xoauth2\noauth:\n  token_endpoint: http://login.example/\n", "begins with https://"},
+    {IMAP "auth: xoauth2\noauth:\n  device_endpoint: https://a/\n  authorize_endpoint: https://b/\n", "expected one of"},
     {IMAP "auth: xoauth2\noauth:\n  client_secret: geheim\n", "client_secret_file"},
     {"type: pop3\nhost: a.example\nuser: u\npassword_file: a\nafter: move\n", "move"},
 };
