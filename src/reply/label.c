@@ -5,6 +5,8 @@
 
 #include "reply/label_work.h"
 
+#define REST_LINES_MAX 6u /* of an introduction that was not seen as a whole */
+
 /* Lines by segment: those of segment s are at[from[s] .. from[s + 1]). */
 struct order {
     guint *at, *from;
@@ -50,10 +52,20 @@ static bool is_whole_mail(const struct work *work, const struct segment *segment
     return !work->has_ours && segment->depth == 0 && segment->past > segment->first && !is_other;
 }
 
+/* Returns the segment that segment answers: above a quotation of ours without an introduction, a message of a few lines is what
+ * is left of one, in a form that nobody knows. */
+static const struct segment *parent_of(const struct work *work, const struct segment *segment)
+{
+    const struct segment *parent = segment_at(work, segment->parent);
+    bool is_rest = segment->ours > 0 && segment->first == segment->past && parent->first < parent->past && parent->ours == 0 &&
+                   parent->others <= REST_LINES_MAX;
+    return is_rest ? segment_at(work, parent->parent) : parent;
+}
+
 /* Decides whether words in segment that are not ours are the writer's. Its parent has been decided and labelled. */
 static bool is_live(const struct work *work, const struct segment *segment, const char *ours)
 {
-    const struct segment *parent = segment_at(work, segment->parent);
+    const struct segment *parent = parent_of(work, segment);
     const char *writer = work->context == NULL ? NULL : work->context->from_address;
     if (is_whole_mail(work, segment, writer))
         return true;

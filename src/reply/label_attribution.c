@@ -9,6 +9,7 @@
 #define JOINED_BYTES_MAX 500u
 #define JOINED_WORDS_MAX 60u /* marks count */
 #define NAMED_WORDS_MAX 10u  /* of "A. Person wrote on 12/11/2024 09:12:" */
+#define BARE_FIELDS_MAX 6u   /* of a header block without colons */
 #define BLOCK_FIELDS_MAX 16u /* of one header block */
 #define VALUE_LINES_MAX 12u  /* over which the value of one header field goes on */
 #define OURS_NEAR 6u         /* lines behind an attribution where words of ours show that it is one */
@@ -115,8 +116,32 @@ static bool is_header(const struct block *block, bool is_announced)
     return has_author ? others : count >= 3 && has_role(block->roles, ROLE_SENT) && has_role(block->roles, ROLE_SUBJECT);
 }
 
+/* Reads a header block whose names have no colons: every line another field, with an author, a date and an address. */
+static guint bare_header_at(struct work *work, guint i, char **address)
+{
+    guint roles = 0, at = i, depth = work->facts[i].depth;
+    bool has_date = false, has_address = false;
+    for (; may_be_part(work, at, depth) && at < i + BARE_FIELDS_MAX; at++) {
+        enum header_role role = work->facts[at].bare_role;
+        if (role == ROLE_NONE || has_role(roles, role))
+            break;
+        roles |= 1u << role;
+        has_date |= role == ROLE_SENT && has_shape(work, at, SHAPE_DATE);
+        has_address |= (role == ROLE_FROM || role == ROLE_TO) && has_shape(work, at, SHAPE_ADDRESS);
+        if (role == ROLE_FROM)
+            take_address(work, at, address);
+    }
+    bool is_block = has_role(roles, ROLE_FROM) && has_role(roles, ROLE_SENT) && count_roles(roles) >= 3;
+    if (is_block && has_date && has_address)
+        return at;
+    g_clear_pointer(address, g_free);
+    return i;
+}
+
 static guint header_at(struct work *work, guint i, bool is_announced, char **address)
 {
+    if (is_open(work, i) && work->facts[i].bare_role == ROLE_FROM && work->facts[i].role == ROLE_NONE)
+        return bare_header_at(work, i, address);
     if (!is_open(work, i) || work->facts[i].role == ROLE_NONE)
         return i;
     struct block block = block_at(work, i);

@@ -88,6 +88,17 @@ static void find_role(const struct label_rules *rules, struct fact *fact, const 
     fact->role_only = strspn(colon, ":* _") == strlen(colon);
 }
 
+/* "From A. Person <a@b.example>": some programs leave the colon out. */
+static void find_bare_role(const struct label_rules *rules, struct fact *fact, const char *folded)
+{
+    const char *start = folded + strspn(folded, " *");
+    gsize length = strcspn(start, " :");
+    if (length == 0 || length > ROLE_BYTES_MAX || start[length] != ' ')
+        return;
+    g_autofree char *name = g_strndup(start, length);
+    fact->bare_role = GPOINTER_TO_UINT(g_hash_table_lookup(rules->roles, name));
+}
+
 static void look_at_line(struct work *work, guint i)
 {
     struct fact *fact = &work->facts[i];
@@ -104,6 +115,7 @@ static void look_at_line(struct work *work, guint i)
     fact->shape |= has_lead(work, fact) ? SHAPE_LEAD : 0;
     fact->shape |= fact->count <= NAME_WORDS_MAX && has_capitals(line->text) ? SHAPE_CAPITALS : 0;
     find_role(work->rules, fact, folded);
+    find_bare_role(work->rules, fact, folded);
     if (fact->count > 0 && fact->count <= WHOLE_WORDS_MAX)
         fact->whole = rules_whole(work->rules, work->words, fact->first, fact->past);
 }

@@ -65,8 +65,9 @@ static void take_line(struct work *work, struct owners *owners, guint i)
         owners->deepest = MAX(owners->deepest, depth);
     }
     work->segment_of[i] = owner_of(owners, depth);
-    if (work_line(work, i)->label == LABEL_OURS)
-        g_array_index(work->segments, struct segment, work->segment_of[i]).ours++;
+    struct segment *segment = &g_array_index(work->segments, struct segment, work->segment_of[i]);
+    segment->ours += work_line(work, i)->label == LABEL_OURS;
+    segment->others += is_open(work, i);
 }
 
 void segments_find(struct work *work)

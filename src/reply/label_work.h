@@ -32,7 +32,8 @@ struct fact {
     guint whole;       /* of enum whole */
     guint depth;       /* quote depth, where a mark got lost: what it was */
     enum header_role role;
-    bool role_only; /* nothing stands behind the name of the field */
+    enum header_role bare_role; /* of a name without a colon */
+    bool role_only;             /* nothing stands behind the name of the field */
 };
 
 /* A message within the mail: who speaks from its attribution on. */
@@ -42,6 +43,7 @@ struct segment {
     guint depth;
     char *address;  /* (nullable) of its author, lower case */
     guint ours;     /* lines of it that are ours */
+    guint others;   /* lines of it that are neither blank nor ours */
     bool is_live;   /* its words that are not ours are the writer's */
     bool has_words; /* the writer's own words were found in it */
     bool has_cover, passes_on;

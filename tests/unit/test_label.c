@@ -61,6 +61,15 @@ static const char *const replies[] = {
     "W|> Serving\n"
     "O|> 2. What phase is your school?\n"
     "W|> Primary\n",
+    /* An introduction of a kind that nobody knows, over a quotation that is known. */
+    "W|It was fair.\n"
+    ".|\n"
+    "A|------ Original Message ------\n"
+    "E|Sender = HeadsUp4HTs; when = 12 November\n"
+    ".|\n"
+    "O|> 1. Which of these describes you?\n"
+    "W|> ** Serving\n"
+    "O|> 2. What phase is your school?\n",
     /* An older message in the thread is not the writer's, at whatever depth. */
     "W|It was March 2024.\n"
     ".|\n"
@@ -392,6 +401,7 @@ static const char *const farewells[] = {
     "Many thanks and best wishes,",
     "Thanks again for doing this,",
     "Hope this helps.",
+    "Got to dash!",
     "Mit freundlichen Grüßen",
     "Viele Grüße",
     "Cordialement,",
@@ -492,6 +502,64 @@ static void labels_empty_views(void **state)
     }
 }
 
+/* What a hostile writer repeats. */
+static const char *const repeated[] = {
+    " ",
+    ">",
+    "On a, a, a",
+    "1. ",
+    "a@b.example ",
+    "\n",
+    ">\n",
+    "On a, a, a\n",
+    "On 12/11/2024 09:12\n",
+    "wrote:\n",
+    "From: x\n",
+    "To: a@b.example\n\n",
+    "From: a@b.example\nSent: 1/2/2024\nTo: c\n",
+    "Regards\n",
+    "Regards\nHelen\n\n",
+    "Helen\n",
+    "-- \n",
+    "--\n",
+    "____\n",
+    "____\n\nFrom: x\n",
+    "-----Original Message-----\n",
+    "This email is confidential.\n",
+    "intended recipient\n\n",
+    "Please see below\n\n",
+    "John Smith\nHeadteacher\n",
+    "Tel: 01632 960417\n",
+    "> q\na\n",
+    ">> On 12/11/2024 09:12 a@b.example wrote:\n> x\n",
+    "[External]\n",
+    "Hello,\n",
+    "\u00b8\u0301",
+};
+
+static double seconds_for(const char *piece, gsize bytes)
+{
+    g_autoptr(GString) text = g_string_sized_new(bytes + 64);
+    while (text->len < bytes)
+        g_string_append(text, piece);
+    AUTO(view) view = view_from_plain(text->str, false, false);
+    gint64 start = g_get_monotonic_time();
+    label_lines(rules, &helen, view);
+    return (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
+}
+
+/* Four times the text takes about four times as long, not sixteen. */
+static void takes_time_in_proportion(void **state)
+{
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(repeated); i++) {
+        double small = seconds_for(repeated[i], 64 * 1024), large = seconds_for(repeated[i], 256 * 1024);
+        if (large > 8 * small + 0.1)
+            print_error("%.3f s, four times as much %.3f s: %s\n", small, large, repeated[i]);
+        assert_true(large <= 8 * small + 0.1);
+    }
+}
+
 static int load(void **state)
 {
     (void)state;
@@ -509,8 +577,10 @@ static int unload(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(labels_replies),  cmocka_unit_test(knows_footers),          cmocka_unit_test(knows_farewells),
-        cmocka_unit_test(knows_greetings), cmocka_unit_test(gives_the_writers_text), cmocka_unit_test(labels_empty_views),
+        cmocka_unit_test(labels_replies),           cmocka_unit_test(knows_footers),
+        cmocka_unit_test(knows_farewells),          cmocka_unit_test(knows_greetings),
+        cmocka_unit_test(gives_the_writers_text),   cmocka_unit_test(labels_empty_views),
+        cmocka_unit_test(takes_time_in_proportion),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }

@@ -116,6 +116,7 @@ static const char *const attributions[] = {
     "From: Human Resources\n<a-really-long-address@resources.example>\nSent: 12 November 2024 09:12\nTo: A Head "
     "<head@school.example>;\n"
     " B Clerk <clerk@school.example>\nSubject: Survey",
+    "From \"HeadsUp4HTs\" <survey@headsup.example>\nTo head@school.example\nDate 28/06/2024 09:12:00\nSubject Survey",
     /* forwarded and announced */
     "---------- Forwarded message ---------\nFrom: HeadsUp4HTs <survey@headsup.example>\nDate: Tue, 12 Nov 2024 at 09:12\n"
     "Subject: Survey\nTo: A Head <head@school.example>",
@@ -202,6 +203,7 @@ static const char *const typed[] = {
     "Date: Jan 2023\nFrom start to finish: two days",
     "Re: your question 5, it was good",
     "My deputy wrote:",
+    "From start to finish it took two days\nTo me it felt like a year\nDate 12/11/2024 it was, head@school.example",
     "Time: 10:30\nPlace: my office\nTo: cry",
 };
 
