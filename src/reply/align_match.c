@@ -117,6 +117,7 @@ static guint follow_run(struct matcher *matcher, guint at, guint sent)
             reply_word(matcher->words, at)->sent = sent + 1;
         guint skip = 0, skip_sent = 0;
         if (at >= matcher->count || sent >= matcher->invitation->words->count ||
+            piece_at(matcher, sent - 1) != piece_at(matcher, sent) || /* what stands between pieces may be an answer */
             !find_again(matcher, at, sent, &skip, &skip_sent))
             break;
         bool replaces = skip_sent > 0 && skip <= skip_sent + 1 && sent > 0 &&
@@ -171,6 +172,7 @@ static void look_back(struct matcher *matcher, guint at, guint sent)
 struct share {
     guint piece, first, past; /* words of the view */
     guint matched;
+    guint sent; /* the last of our words among them */
 };
 
 static bool is_enough(const struct sent_piece *piece, const struct share *share)
@@ -215,12 +217,13 @@ static void accept_run(struct matcher *matcher, guint first, guint past)
             continue;
         guint piece = matcher->invitation->piece_of[sent - 1];
         struct share *last = shares->len > 0 ? &g_array_index(shares, struct share, shares->len - 1) : NULL;
-        if (last == NULL || last->piece != piece) {
-            struct share share = {piece, n, n + 1, 1};
+        if (last == NULL || last->piece != piece || sent <= last->sent) {
+            struct share share = {piece, n, n + 1, 1, sent};
             g_array_append_val(shares, share);
         } else {
             last->past = n + 1;
             last->matched++;
+            last->sent = sent;
         }
     }
     accept(matcher, shares);
