@@ -294,8 +294,9 @@ struct alignment *align_view(const struct invitation *invitation, struct view *v
     AUTO(reply_words) words = reply_words_new(view);
     match_words(invitation, words);
     match_short_asks(invitation, view, words);
-    match_cut_asks(invitation, view, words);
     match_options(invitation, view, words, alignment->options);
+    match_cut_asks(invitation, view, words);
+    match_options(invitation, view, words, alignment->options); /* of the questions that were cut */
     count(invitation, words, alignment);
     split_view(invitation, view, words);
     return alignment;

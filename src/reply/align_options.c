@@ -384,7 +384,8 @@ static void take_cut_list(struct lister *lister, guint piece, guint at)
 
 void match_options(const struct invitation *invitation, const struct view *view, struct reply_words *words, GArray *options)
 {
-    struct lister lister = {invitation, view, words, options, 0};
+    guint blocks = options->len > 0 ? g_array_index(options, struct seen_option, options->len - 1).block + 1 : 0;
+    struct lister lister = {invitation, view, words, options, blocks};
     g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(struct found));
     for (guint at = 0; at < words->list->len; at++) {
         const struct reply_word *word = reply_word(words, at);
@@ -395,6 +396,8 @@ void match_options(const struct invitation *invitation, const struct view *view,
         if (sent->ours != OURS_ASK || !ends)
             continue;
         guint piece = options_piece(invitation, sent->question);
+        if (piece != 0 && at + 1 < words->list->len && reply_word(words, at + 1)->piece == piece)
+            continue; /* found before */
         g_array_set_size(list, 0);
         if (piece != 0 && collect(&lister, sent->question, at + 1, list))
             note_list(&lister, sent->question, list, piece);
