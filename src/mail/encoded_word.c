@@ -139,12 +139,13 @@ static char *on_one_line(const char *text)
     return g_strstrip(g_string_free(line, FALSE));
 }
 
-/* Returns the text of a value that is ASCII without encoded words, as nearly all are; NULL where it is not. (transfer full) */
-static char *plain_value(const char *raw, gsize length)
+/* Returns the text of a value that is ASCII, as nearly all are; NULL where it is not, or has an encoded word and words count.
+ * (transfer full) */
+static char *plain_value(const char *raw, gsize length, bool words_count)
 {
     char *line = g_malloc(length + 1), *to = line;
     for (const char *p = raw, *end = raw + length; p < end; p++) {
-        if ((guchar)*p >= 0x7F || *p == '\x1b' || (*p == '=' && p + 1 < end && p[1] == '?')) {
+        if ((guchar)*p >= 0x7F || *p == '\x1b' || (words_count && *p == '=' && p + 1 < end && p[1] == '?')) {
             g_free(line);
             return NULL;
         }
@@ -157,7 +158,7 @@ static char *plain_value(const char *raw, gsize length)
 
 char *encoded_words_decode(const char *raw, gsize length, const char *fallback)
 {
-    char *plain = plain_value(raw, length);
+    char *plain = plain_value(raw, length, true);
     if (plain != NULL)
         return plain;
     const char *p = raw, *end = raw + length, *unread = raw, *last = last_close(raw, end);
@@ -182,6 +183,9 @@ char *encoded_words_decode(const char *raw, gsize length, const char *fallback)
 
 char *field_unfold(const char *raw, gsize length)
 {
+    char *plain = plain_value(raw, length, false);
+    if (plain != NULL)
+        return plain;
     g_autofree char *text = text_repair(raw, length);
     const char *end = text + strlen(text);
     char *to = text;

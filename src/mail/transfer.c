@@ -263,8 +263,21 @@ static void decode_quoted_printable(struct sink *sink, const char *p, const char
     }
 }
 
+/* Returns whether two lines end as soft breaks do: quick, since nearly no text has any. */
+static bool has_soft_breaks(const char *bytes, const char *end)
+{
+    guint count = 0;
+    for (const char *p = bytes; count < 2 && (p = memchr(p, '\n', (gsize)(end - p))) != NULL; p++) {
+        const char *last = p > bytes && p[-1] == '\r' ? p - 1 : p;
+        count += last > bytes && last[-1] == '=';
+    }
+    return count > 1;
+}
+
 bool transfer_is_quoted_printable(const char *bytes, gsize length)
 {
+    if (!has_soft_breaks(bytes, bytes + length))
+        return false;
     const char *end = bytes + length, *line = bytes;
     guint codes = 0, soft_breaks = 0;
     for (const char *p = bytes; p < end; p++) {
