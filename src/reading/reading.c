@@ -494,9 +494,43 @@ static void read_person(struct work *work)
     read_wish(work, has_attachment);
 }
 
+/* Whether line holds nothing but an answer to a closed question that needs no more words: "11. I have thought about it". */
+static bool is_plain_answer(const struct work *work, guint line)
+{
+    bool plain = false;
+    for (guint i = 0; i < work->reading->answers->len; i++) {
+        const struct read_answer *answer = work->reading->answers->pdata[i];
+        if (*answer->words == '\0' || line < answer->line_first || line > answer->line_last)
+            continue;
+        const struct survey *survey = work->knowledge->surveys->pdata[work->survey];
+        bool closed = strcmp(survey_question(survey, answer->question)->type, "text") != 0;
+        if (!closed || answer->state != ANSWER_RECORDED || (answer->comment != NULL && *answer->comment != '\0'))
+            return false;
+        plain = answer->line_first == answer->line_last;
+    }
+    return plain;
+}
+
+/* Returns the words of the writer that may tell of distress: all but plain answers. (transfer full) */
+static char *care_words(const struct work *work)
+{
+    GString *words = g_string_new(NULL);
+    for (guint i = 0; i < work->view->lines->len; i++) {
+        const struct line *line = work->view->lines->pdata[i];
+        if (is_plain_answer(work, i))
+            continue;
+        if (is_person_label(line->label) || line->label == LABEL_COVER)
+            g_string_append_printf(words, "%s%s", line->text, line->continues ? " " : "\n");
+        else if (words->len > 0)
+            g_string_append_c(words, '\n');
+    }
+    return g_string_free(words, FALSE);
+}
+
 static void read_care(struct work *work)
 {
-    guint level = care_read(work->knowledge->care, work->reading->text, &work->reading->care_reason);
+    g_autofree char *words = care_words(work);
+    guint level = care_read(work->knowledge->care, words, &work->reading->care_reason);
     work->reading->care = level >= 2 ? CARE_URGENT : level == 1 ? CARE_CARE : CARE_NONE;
 }
 
