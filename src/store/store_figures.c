@@ -88,8 +88,9 @@ static bool visit_outbox(const struct query *row, void *data)
 bool store_each_outbox_state(struct store *store, bool (*visit)(const struct store_outbox_count *count, void *data), void *data,
                              GError **error)
 {
-    static const char sql[] = "SELECT state, count(*), min(queued_secs) FROM outbox GROUP BY state"
-                              " ORDER BY CASE state WHEN 'queued' THEN 1 WHEN 'sending' THEN 2 WHEN 'deferred' THEN 3"
+    static const char sql[] = "SELECT CASE WHEN cancelled IS NULL THEN state ELSE 'cancelled' END AS became,"
+                              " count(*), min(queued_secs) FROM outbox GROUP BY became"
+                              " ORDER BY CASE became WHEN 'queued' THEN 1 WHEN 'sending' THEN 2 WHEN 'deferred' THEN 3"
                               " WHEN 'sent' THEN 4 WHEN 'failed' THEN 5 ELSE 6 END";
     struct visiting visiting = {.visit.outbox = visit, .data = data};
     return db_each(store, sql, BIND_NONE, visit_outbox, &visiting, error);

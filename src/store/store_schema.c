@@ -169,7 +169,57 @@ static const char source_states[] = "CREATE TABLE source_state ("
                                     "  next_secs INTEGER" /* when it is tried again */
                                     ") STRICT, WITHOUT ROWID;";
 
-static const char *const steps[] = {messages, outbox, digests, reading_attempts, source_states};
+/* Whom we write to first, and whom no more. An address that must not be written to stands here as a keyed hash only, so that it
+ * stays so after everything else about the person is gone, and when an old mailbox or list is read in again. */
+static const char asking[] =
+    "ALTER TABLE person_token ADD COLUMN issued_secs INTEGER;" /* NULL: it came with a mail, we never gave it */
+    "ALTER TABLE outbox ADD COLUMN person INTEGER REFERENCES person;"
+    "ALTER TABLE outbox ADD COLUMN cancelled TEXT;" /* why it is not sent any more; its state is 'failed' then */
+    "CREATE INDEX outbox_person ON outbox (person);"
+    "CREATE TABLE asked ("
+    "  id INTEGER PRIMARY KEY,"
+    "  person INTEGER NOT NULL REFERENCES person,"
+    "  survey TEXT NOT NULL,"
+    "  number INTEGER NOT NULL CHECK (number >= 0)," /* 0: the invitation, then the reminders */
+    "  what TEXT NOT NULL CHECK (what IN ('invitation', 'reminder', 'missing')),"
+    "  outbox INTEGER NOT NULL REFERENCES outbox,"
+    "  at_secs INTEGER NOT NULL,"                                 /* when it is to go out */
+    "  fields TEXT CHECK (fields IS NULL OR json_valid(fields))," /* of the list, for the templates */
+    "  UNIQUE (person, survey, number)"
+    ") STRICT;"
+    "CREATE INDEX asked_outbox ON asked (outbox);"
+    "CREATE INDEX asked_survey ON asked (survey, number);"
+    "CREATE TABLE secret ("
+    "  name TEXT PRIMARY KEY,"
+    "  value BLOB NOT NULL CHECK (length(value) = 32)"
+    ") STRICT, WITHOUT ROWID;"
+    "INSERT INTO secret (name, value) VALUES ('suppression', randomblob(32));"
+    "CREATE TABLE suppression ("
+    "  address BLOB NOT NULL CHECK (length(address) = 32)," /* HMAC-SHA-256 by the secret `suppression` */
+    "  why TEXT NOT NULL CHECK (why IN ('unsubscribed', 'withdrawn', 'bounced', 'complaint')),"
+    "  at_secs INTEGER NOT NULL,"
+    "  PRIMARY KEY (address, why)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE bounce (" /* failures that may pass: several on different days make an address a failing one */
+    "  address BLOB NOT NULL CHECK (length(address) = 32),"
+    "  message INTEGER NOT NULL REFERENCES message,"
+    "  at_secs INTEGER NOT NULL,"
+    "  PRIMARY KEY (address, message)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX bounce_message ON bounce (message);"
+    "CREATE TABLE closed_survey ("
+    "  survey TEXT PRIMARY KEY,"
+    "  closed_secs INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE confirmation (" /* was it really the owner of the address who wrote? */
+    "  token TEXT PRIMARY KEY COLLATE NOCASE,"
+    "  person INTEGER NOT NULL REFERENCES person,"
+    "  asked_secs INTEGER NOT NULL,"
+    "  confirmed_secs INTEGER"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX confirmation_person ON confirmation (person);";
+
+static const char *const steps[] = {messages, outbox, digests, reading_attempts, source_states, asking};
 
 static bool read_version(struct store *store, gint64 *version, GError **error)
 {

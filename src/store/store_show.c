@@ -112,7 +112,7 @@ bool store_each_item(struct store *store, gint64 id, bool (*visit)(const struct 
 #define MAIL_COLUMNS                                                                                                           \
     "SELECT o.id, o.message, o.purpose, o.state, p.pseudonym, o.attempts, o.queued_secs, o.next_secs,"                         \
     " (SELECT t.words FROM attempt t WHERE t.outbox = o.id ORDER BY t.id DESC LIMIT 1)"                                        \
-    " FROM outbox o LEFT JOIN message m ON m.id = o.message LEFT JOIN person p ON p.id = m.person "
+    " FROM outbox o LEFT JOIN message m ON m.id = o.message LEFT JOIN person p ON p.id = coalesce(o.person, m.person) "
 
 static bool visit_mail(const struct query *row, void *data)
 {
@@ -140,8 +140,9 @@ bool store_each_trouble(struct store *store, bool (*visit)(const struct store_ma
                         GError **error)
 {
     struct visiting visiting = {.visit.mail = visit, .data = data};
-    return db_each(store, MAIL_COLUMNS "WHERE o.state IN ('deferred', 'failed', 'uncertain') ORDER BY o.id", BIND_NONE,
-                   visit_mail, &visiting, error);
+    return db_each(store,
+                   MAIL_COLUMNS "WHERE o.state IN ('deferred', 'failed', 'uncertain') AND o.cancelled IS NULL ORDER BY o.id",
+                   BIND_NONE, visit_mail, &visiting, error);
 }
 
 /* ---- the messages of one person */
