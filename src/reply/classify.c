@@ -125,7 +125,7 @@ static bool find_wish(const GArray *matches, bool has_answers, enum mail_kind *k
 {
     *kind = KIND_WITHDRAW;
     *reason = "wants what was sent to be deleted";
-    if (wishes(matches, WISH_WITHDRAW, WISH_NOT_WITHDRAW))
+    if (wishes(matches, WISH_WITHDRAW, WISH_NOT_WITHDRAW) || (!has_answers && wishes(matches, WISH_NO_USE, WISH_NOT_WITHDRAW)))
         return true;
     *kind = KIND_UNSUBSCRIBE;
     *reason = "wants no more mail";

@@ -15,13 +15,18 @@ static const struct saying_list subject_lists[] = {
 static const struct saying_list text_lists[] = {
     {"auto_reply", TEXT_AUTO_REPLY}, {"away", TEXT_AWAY}, {"away_more", TEXT_AWAY_MORE}, {"person", TEXT_PERSON},
     {"bounce", TEXT_BOUNCE},         {"spam", TEXT_SPAM}, {"reaction", TEXT_REACTION}};
-static const struct saying_list wish_lists[] = {
-    {"withdraw", WISH_WITHDRAW},           {"not_withdraw", WISH_NOT_WITHDRAW},
-    {"unsubscribe", WISH_UNSUBSCRIBE},     {"not_unsubscribe", WISH_NOT_UNSUBSCRIBE},
-    {"no_contact", WISH_NO_CONTACT},       {"access", WISH_ACCESS},
-    {"not_access", WISH_NOT_ACCESS},       {"question", WISH_QUESTION},
-    {"question_weak", WISH_QUESTION_WEAK}, {"asks", WISH_ASKS},
-    {"not_question", WISH_NOT_QUESTION}};
+static const struct saying_list wish_lists[] = {{"withdraw", WISH_WITHDRAW},
+                                                {"not_withdraw", WISH_NOT_WITHDRAW},
+                                                {"no_use", WISH_NO_USE},
+                                                {"unsubscribe", WISH_UNSUBSCRIBE},
+                                                {"not_unsubscribe", WISH_NOT_UNSUBSCRIBE},
+                                                {"no_contact", WISH_NO_CONTACT},
+                                                {"access", WISH_ACCESS},
+                                                {"not_access", WISH_NOT_ACCESS},
+                                                {"question", WISH_QUESTION},
+                                                {"question_weak", WISH_QUESTION_WEAK},
+                                                {"asks", WISH_ASKS},
+                                                {"not_question", WISH_NOT_QUESTION}};
 static const char *const sign_keys[] = {"auto_reply", "perhaps", "bounce", "spam", "bulk", NULL};
 
 static void header_sign_free(gpointer data)

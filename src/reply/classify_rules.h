@@ -17,6 +17,7 @@ enum saying {
     TEXT_REACTION,
     WISH_WITHDRAW,
     WISH_NOT_WITHDRAW,
+    WISH_NO_USE, /* withdraws where there are no answers */
     WISH_UNSUBSCRIBE,
     WISH_NOT_UNSUBSCRIBE,
     WISH_NO_CONTACT, /* unsubscribes where there are no answers */

@@ -64,13 +64,22 @@ struct work {
     bool has_ours;
 };
 
+/* Returns line i of the view. (transfer none) */
 static inline struct line *work_line(const struct work *work, guint i) { return work->view->lines->pdata[i]; }
+
+/* Returns whether nothing of line i can be seen. */
 static inline bool is_blank(const struct work *work, guint i) { return work->facts[i].shape & SHAPE_BLANK; }
+
+/* Returns whether line i has any of the shapes. */
 static inline bool has_shape(const struct work *work, guint i, guint shape) { return work->facts[i].shape & shape; }
+
+/* Returns whether line i can be seen and has no label yet. */
 static inline bool is_open(const struct work *work, guint i)
 {
     return work_line(work, i)->label == LABEL_NONE && !is_blank(work, i);
 }
+
+/* Gives line i its label, if it has none. reason: static text. */
 static inline void set_label(struct work *work, guint i, enum label label, const char *reason)
 {
     struct line *line = work_line(work, i);
