@@ -67,7 +67,8 @@ static void append_broken(GString *out, const char *line, guint columns, guint i
 
 char *page_words(const char *text, guint columns, guint indent, guint most_lines, guint *left_out)
 {
-    g_autofree char *clean = page_clean(text), *wrapped = text_wrap(g_strchomp(clean), columns - indent);
+    g_autofree char *clean = page_clean(text), *flowing = page_unwrap(g_strchomp(clean));
+    g_autofree char *wrapped = text_wrap(flowing, columns - indent);
     g_auto(GStrv) lines = g_strsplit(wrapped, "\n", -1);
     guint count = g_strv_length(lines), shown = most_lines > 0 && count > most_lines ? most_lines : count;
     GString *out = g_string_sized_new(strlen(wrapped) + 64);

@@ -14,8 +14,11 @@ char *page_clean(const char *text);
 /* Returns text on one line, squeezed, cut to at most columns with an ellipsis. (transfer full) */
 char *page_cut(const char *text, guint columns, bool is_utf8);
 
-/* Returns text cleaned and wrapped to columns, every line indented by indent; words that are wider than the page are broken.
- * Lines beyond most_lines are left out (0: none) and their number is put into *left_out. (transfer full) */
+/* Returns text with the lines put together that a mail program had wrapped. (transfer full) */
+char *page_unwrap(const char *text);
+
+/* Returns text cleaned, unwrapped and wrapped to columns, every line indented by indent; words that are wider than the page are
+ * broken. Lines beyond most_lines are left out (0: none) and their number is put into *left_out. (transfer full) */
 char *page_words(const char *text, guint columns, guint indent, guint most_lines, guint *left_out);
 
 /* Returns a bar as long as part is of whole, at most columns wide: blocks, or '#' without UTF-8. Anything but 0 shows.

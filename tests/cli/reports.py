@@ -14,13 +14,13 @@ STORY = "The visit was hard.\nWe carried on, \"somehow\"."
 
 
 class Filled(campaign.Test):
-    """Three replies: one with answers, one unclear, one with answers and a story that begins like a formula."""
+    """Three replies: one with an answer, one unclear beside others, one with a story that begins like a formula."""
 
     def setUp(self):
         super().setUp()
         self.campaign.check("deliver", input=campaign.mail(1, "5: Good\n"))
-        self.campaign.check("deliver", input=campaign.mail(2, "5: tip-top\n"))
-        self.campaign.check("deliver", input=campaign.mail(3, "5: Requires Improvement\n15: =1+1 " + STORY + "\n"))
+        self.campaign.check("deliver", input=campaign.mail(2, "1: serving head\n2: primary\n5: tip-top\n6: yes\n"))
+        self.campaign.check("deliver", input=campaign.mail(3, "5: Requires Improvement\n15: =1+1 " + STORY + "\n18: Ring 01632 960001\n"))
 
 
 class Status(Filled):
@@ -58,6 +58,7 @@ class Show(Filled):
 class Digest(Filled):
     def test_each_tells_what_is_new(self):
         first = self.campaign.check("digest", "--peek")
+        self.assertNotIn("960001", first, "how to reach people is nobody's news")
         self.assertEqual(first, self.campaign.check("digest"), "--peek is no digest")
         self.assertIn("3 messages", first)
         self.assertIn("carried on", first)
@@ -91,13 +92,15 @@ class Export(Filled):
 
     def test_one_row_a_person(self):
         rows = self.table()
-        self.assertEqual([row["person"] for row in rows], ["P-0001", "P-0003"], "an unclear answer alone is none")
+        self.assertEqual([row["person"] for row in rows], ["P-0001", "P-0002", "P-0003"])
+        self.assertEqual((rows[1]["outcome"], rows[1]["unclear"]), ("", "outcome"))
         self.assertEqual(rows[0]["outcome"], "good")
         self.assertEqual(rows[-1]["outcome"], "requires_improvement")
 
     def test_private_only_when_asked(self):
-        self.assertNotIn("carried on", self.campaign.check("export", "csv"))
-        self.assertIn(STORY, self.table("--private")[-1]["experience"])
+        self.assertNotIn("960001", self.campaign.check("export", "csv"))
+        self.assertEqual(self.table("--private")[-1]["contact"], "Ring 01632 960001")
+        self.assertIn(STORY, self.table()[-1]["experience"])
 
     def test_excel(self):
         text = self.campaign.check("export", "csv", "--excel", "--private")
@@ -130,7 +133,7 @@ class Reread(Filled):
         shown = self.campaign.check("reread")
         self.assertIn("outcome: unclear -> \"good\"", shown)
         self.assertIn("1 would change", shown)
-        self.assertEqual(self.value(), [('"good"',), ('"requires_improvement"',)])
+        self.assertEqual(self.value(), [('"good"',), (None,), ('"requires_improvement"',)])
         changes = [json.loads(line) for line in self.campaign.check("reread", "--json").splitlines()]
         self.assertEqual([change["message"] for change in changes], [2])
         self.campaign.check("reread", "--apply")

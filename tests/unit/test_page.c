@@ -68,6 +68,28 @@ static void words_stay_on_the_page(void **state)
     assert_int_equal(left_out, 1);
 }
 
+static void puts_wrapped_lines_together(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *flowing;
+    } cases[] = {
+        {"They were perfectly polite. On the second afternoon they asked a\nboy of seven about the fire.\n\nHe cried.",
+         "They were perfectly polite. On the second afternoon they asked a boy of seven about the fire.\n\nHe cried."},
+        {"A short line\nand another one, which is as long as the widest line of it all\nis.",
+         "A short line\nand another one, which is as long as the widest line of it all is."},
+        {"one\ntwo\nthree", "one\ntwo\nthree"},
+        {"This is the widest line of a list and so long that none may fit\n- first\n2. second\n> third",
+         "This is the widest line of a list and so long that none may fit\n- first\n2. second\n> third"},
+        {"", ""},
+        {"\n\n", "\n\n"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *flowing = page_unwrap(cases[i].text);
+        assert_string_equal(flowing, cases[i].flowing);
+    }
+}
+
 static void draws_bars(void **state)
 {
     (void)state;
@@ -122,8 +144,12 @@ static void aligns_tables(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(cleans),     cmocka_unit_test(cuts),          cmocka_unit_test(words_stay_on_the_page),
-        cmocka_unit_test(draws_bars), cmocka_unit_test(says_how_long), cmocka_unit_test(aligns_tables)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(cleans),
+                                       cmocka_unit_test(cuts),
+                                       cmocka_unit_test(words_stay_on_the_page),
+                                       cmocka_unit_test(puts_wrapped_lines_together),
+                                       cmocka_unit_test(draws_bars),
+                                       cmocka_unit_test(says_how_long),
+                                       cmocka_unit_test(aligns_tables)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
