@@ -416,5 +416,5 @@ char *rtf_plain_to_html(const char *rtf, gsize length)
 char *rtf_to_html(const guint8 *compressed, gsize length, gsize max_bytes)
 {
     g_autoptr(GByteArray) rtf = rtf_decompress(compressed, length, max_bytes);
-    return rtf != NULL ? rtf_plain_to_html((const char *)rtf->data, rtf->len) : NULL;
+    return rtf != NULL && rtf->len > 0 ? rtf_plain_to_html((const char *)rtf->data, rtf->len) : NULL;
 }

@@ -248,6 +248,7 @@ static void test_rtf_compressed(void **state)
     assert_string_equal((const char *)first->data, "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n");
     assert_string_equal((const char *)second->data, "{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}");
     assert_null(rtf_decompress(simple, 15, 1000));
+    assert_null(rtf_to_html(simple, 16, 1000)); /* nothing in it */
     for (gsize cut = 16; cut < sizeof simple; cut++) {
         g_autoptr(GByteArray) part = rtf_decompress(simple, cut, 10);
         assert_true(part->len <= 27);
