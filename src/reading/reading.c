@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/token.h"
 #include "reading/gather.h"
 #include "reading/sort.h"
 #include "reply/align.h"
@@ -105,22 +106,53 @@ static char *token_in(const struct knowledge *knowledge, const char *address)
     return ours ? g_strndup(plus + 1, (gsize)(at - plus - 1)) : NULL;
 }
 
+/* Returns the token in a Message-ID of ours, invite.TOKEN@domain or invite.TOKEN.more@domain, else NULL. (transfer full) */
+static char *token_of_thread(const char *id)
+{
+    if (!g_str_has_prefix(id, TOKEN_PREFIX))
+        return NULL;
+    const char *start = id + strlen(TOKEN_PREFIX);
+    gsize length = strcspn(start, "@.");
+    return length > 0 && start[length] != '\0' ? g_strndup(start, length) : NULL;
+}
+
+/* Adds token (transfer full, nullable) to those that were found. */
+static void add_token(GPtrArray *found, char *token)
+{
+    if (token != NULL)
+        g_ptr_array_add(found, token);
+}
+
+/* Returns all tokens that mail carries, those of its addresses first. (transfer full) */
+static GPtrArray *tokens_of(const struct knowledge *knowledge, const struct mail *mail)
+{
+    static const char *const headers[] = {"Delivered-To", "X-Original-To", "Envelope-To"};
+    const GPtrArray *lists[] = {mail->to, mail->cc};
+    GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+        for (guint n = 0; n < lists[i]->len; n++)
+            add_token(found, token_in(knowledge, ((const struct mail_address *)lists[i]->pdata[n])->address));
+    for (guint i = 0; i < G_N_ELEMENTS(headers); i++) {
+        const char *value = mail_header(mail, headers[i]);
+        add_token(found, value != NULL ? token_in(knowledge, value) : NULL);
+    }
+    add_token(found, token_of_thread(mail->in_reply_to));
+    for (guint i = mail->references->len; i > 0; i--)
+        add_token(found, token_of_thread(mail->references->pdata[i - 1]));
+    return found;
+}
+
+/* Returns the first of them that is one of ours, letter by letter; else the first: one of another program, or mistyped.
+ * (transfer full), NULL where there is none */
 static char *find_token(const struct knowledge *knowledge, const struct mail *mail)
 {
-    const GPtrArray *lists[] = {mail->to, mail->cc};
-    char *token = NULL;
-    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
-        for (guint n = 0; token == NULL && n < lists[i]->len; n++)
-            token = token_in(knowledge, ((const struct mail_address *)lists[i]->pdata[n])->address);
-    static const char *const headers[] = {"Delivered-To", "X-Original-To", "Envelope-To"};
-    for (guint i = 0; token == NULL && i < G_N_ELEMENTS(headers); i++) {
-        const char *value = mail_header(mail, headers[i]);
-        token = value != NULL ? token_in(knowledge, value) : NULL;
+    g_autoptr(GPtrArray) found = tokens_of(knowledge, mail);
+    for (guint i = 0; i < found->len; i++) {
+        char *token = token_read(found->pdata[i]);
+        if (token != NULL)
+            return token;
     }
-    if (token != NULL || !g_str_has_prefix(mail->in_reply_to, TOKEN_PREFIX))
-        return token;
-    const char *start = mail->in_reply_to + strlen(TOKEN_PREFIX), *end = strchr(start, '@');
-    return end != NULL && end > start ? g_strndup(start, (gsize)(end - start)) : NULL;
+    return found->len > 0 ? g_strdup(found->pdata[0]) : NULL;
 }
 
 /* Returns why RFC 3834 forbids an automatic answer to mail, or NULL. (static) */
