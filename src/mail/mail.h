@@ -1,5 +1,5 @@
 /* One mail as hearback sees it: header fields decoded and made harmless, the tree of parts as a flat list.
- * mail/ is the only folder that knows the MIME library. */
+ * What wraps a mail is opened: attached mails, S/MIME that is only signed, winmail.dat. */
 #pragma once
 #include <glib.h>
 #include <stdbool.h>
@@ -21,9 +21,9 @@ struct mail_part {
     char *type;        /* "text/plain", lower case; what the headers call it */
     char *charset;     /* (nullable) as declared */
     char *filename;    /* (nullable) decoded, without folders */
-    char *text;        /* text/ parts: UTF-8, '\n' line ends, no NUL; (nullable) */
-    char *decoded_as;  /* text/ parts: the charset really used, "windows-1252" */
-    GBytes *bytes;     /* other parts: decoded bytes, at most LIMIT_TEXT_BYTES; (nullable) */
+    char *text;        /* text/ parts and reports (message/delivery-status ...): UTF-8, '\n' line ends, no NUL; (nullable) */
+    char *decoded_as;  /* of text: the charset really used, "windows-1252" */
+    GBytes *bytes;     /* other parts: decoded bytes, at most LIMIT_TEXT_BYTES; (nullable): none of what was opened */
     gsize size_bytes;  /* of the decoded part, whole */
     guint alternative; /* > 0: parts with the same number are alternatives of each other */
     bool is_attachment;
@@ -55,5 +55,5 @@ DEFINE_AUTO(mail)
 /* Returns the value of the first header called name (any case), or NULL. (transfer none) */
 const char *mail_header(const struct mail *mail, const char *name);
 
-/* Returns the part that is a delivery report (RFC 3464), or NULL. (transfer none) */
+/* Returns the first part of that type ("message/delivery-status"), or NULL. (transfer none) */
 const struct mail_part *mail_part_of_type(const struct mail *mail, const char *type);
