@@ -1,4 +1,4 @@
-/* Files and folders. Never writes in place and never leaves a file readable by others. */
+/* Files and folders. Never writes in place, and leaves no file readable by others unless it is asked to. */
 #include "base/file.h"
 
 #include <errno.h>
@@ -52,14 +52,24 @@ GBytes *file_read(const char *path, gsize max_bytes, GError **error)
     return readable ? g_byte_array_free_to_bytes(g_steal_pointer(&bytes)) : NULL;
 }
 
-bool file_write_private(const char *path, const void *bytes, gsize length, GError **error)
+static bool write_whole(const char *path, const void *bytes, gsize length, int mode, GError **error)
 {
     g_autoptr(GError) inner = NULL;
     if (g_file_set_contents_full(path, length > 0 ? bytes : "", (gssize)length,
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &inner))
+                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, mode, &inner))
         return true;
     g_set_error(error, ERROR_DOMAIN, ERROR_TEMPORARY, "cannot write %s: %s", path, inner->message);
     return false;
+}
+
+bool file_write_private(const char *path, const void *bytes, gsize length, GError **error)
+{
+    return write_whole(path, bytes, length, 0600, error);
+}
+
+bool file_write_public(const char *path, const void *bytes, gsize length, GError **error)
+{
+    return write_whole(path, bytes, length, 0644, error);
 }
 
 bool file_make_folder(const char *path, GError **error)

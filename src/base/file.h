@@ -10,5 +10,8 @@ GBytes *file_read(const char *path, gsize max_bytes, GError **error);
 /* Writes bytes to path with mode 0600 so that either the old or the whole new file is there, synced to disk. */
 bool file_write_private(const char *path, const void *bytes, gsize length, GError **error);
 
+/* The same with mode 0644: for figures that other programs collect, and nothing else. */
+bool file_write_public(const char *path, const void *bytes, gsize length, GError **error);
+
 /* Makes the folder path, its parents too, with mode 0700. An existing folder is left as it is. */
 bool file_make_folder(const char *path, GError **error);

@@ -13,6 +13,9 @@ gboolean log_level_from_name(const char *name, enum log_level *level);
 /* Writes one line: source (what part speaks: "maildir", "send"), the message's number where message_id > 0, then the text. */
 void log_write(enum log_level level, const char *source, gint64 message_id, const char *format, ...) G_GNUC_PRINTF(4, 5);
 
+/* Writes a line whatever the level: what somebody has asked for. */
+void log_always(const char *source, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
 #define log_error(source, id, ...) log_write(LOG_LEVEL_ERROR, source, id, __VA_ARGS__)
 #define log_warning(source, id, ...) log_write(LOG_LEVEL_WARNING, source, id, __VA_ARGS__)
 #define log_info(source, id, ...) log_write(LOG_LEVEL_INFO, source, id, __VA_ARGS__)

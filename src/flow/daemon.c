@@ -1,5 +1,5 @@
-/* The supervisor: one process per source, a reader, a sender. It starts them, starts them again when they die, and ends them.
- * Never touches a message itself, and never has the database open while it forks. */
+/* The supervisor: one process per source, a reader, a sender, a clock. It starts them, starts them again when they die, and
+ * ends them. Never touches a message itself, and never has the database open while it forks. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -8,10 +8,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/lock.h"
 #include "base/log.h"
+#include "flow/daemon_state.h"
+#include "flow/notify.h"
 #include "flow/worker.h"
+#include "store/store_query.h"
 
 #define RESTART_FIRST_SECS 1
 #define RESTART_MOST_SECS 60 /* also: a process that lived for so long begins again with the first */
@@ -26,6 +30,9 @@ struct worker {
     pid_t pid; /* 0: not running */
     gint64 started_msecs, next_msecs;
     gint64 restart_secs;
+    gint64 since_secs; /* the time of day when it was started or ended */
+    guint restarts;
+    char *ended; /* how it ended last; NULL: never */
 };
 
 struct supervisor {
@@ -35,11 +42,20 @@ struct supervisor {
     GPtrArray *workers; /* struct worker *, owned */
     int lock;
     sigset_t signals; /* that it waits for; blocked otherwise */
+    gint64 since_secs;
+    bool has_news; /* the state that others see is not that of now */
 };
 
 static gint64 now_msecs(void) { return g_get_monotonic_time() / 1000; }
 
 /* ---- who there is */
+
+static void worker_free(gpointer data)
+{
+    struct worker *worker = data;
+    g_free(worker->ended);
+    g_free(worker);
+}
 
 static void add_worker(struct supervisor *supervisor, const char *title, const char *name,
                        int (*work)(const struct worker_context *context), const struct source_config *config)
@@ -55,6 +71,7 @@ static void list_workers(struct supervisor *supervisor)
     g_ptr_array_set_size(supervisor->workers, 0);
     add_worker(supervisor, "hb-reader", "read", worker_read, NULL);
     add_worker(supervisor, "hb-sender", "send", worker_send, NULL);
+    add_worker(supervisor, "hb-clock", "clock", worker_clock, NULL);
     for (guint i = 0; i < supervisor->campaign->sources->len; i++) {
         const struct source_config *config = supervisor->campaign->sources->pdata[i];
         g_autofree char *title = g_strdup_printf("hb-source-%u", i + 1);
@@ -79,6 +96,8 @@ static void start(struct supervisor *supervisor, struct worker *worker)
     if (pid == 0)
         be_worker(supervisor, worker, parent);
     worker->started_msecs = now_msecs();
+    worker->since_secs = clock_now_secs();
+    supervisor->has_news = true;
     if (pid > 0) {
         worker->pid = pid;
         return;
@@ -113,13 +132,17 @@ static char *describe_status(int status)
     return g_strdup_printf("with status %d", WEXITSTATUS(status));
 }
 
-static void plan_restart(struct worker *worker, int status)
+static void plan_restart(struct supervisor *supervisor, struct worker *worker, int status)
 {
     gint64 now = now_msecs();
     if (now - worker->started_msecs >= RESTART_MOST_SECS * 1000)
         worker->restart_secs = RESTART_FIRST_SECS;
-    g_autofree char *how = describe_status(status);
-    log_error("run", 0, "the process of %s ended %s; it starts again in %" G_GINT64_FORMAT " s", worker->name, how,
+    g_free(worker->ended);
+    worker->ended = describe_status(status);
+    worker->since_secs = clock_now_secs();
+    worker->restarts++;
+    supervisor->has_news = true;
+    log_error("run", 0, "the process of %s ended %s; it starts again in %" G_GINT64_FORMAT " s", worker->name, worker->ended,
               worker->restart_secs);
     worker->next_msecs = now + worker->restart_secs * 1000;
     worker->restart_secs = MIN(worker->restart_secs * 2, RESTART_MOST_SECS);
@@ -136,7 +159,7 @@ static bool reap(struct supervisor *supervisor, bool is_stopping)
                 continue;
             worker->pid = 0;
             if (!is_stopping)
-                plan_restart(worker, status);
+                plan_restart(supervisor, worker, status);
         }
     for (guint i = 0; i < supervisor->workers->len; i++)
         if (((const struct worker *)supervisor->workers->pdata[i])->pid > 0)
@@ -197,10 +220,83 @@ static bool load(struct supervisor *supervisor, GError **error)
 static void reload(struct supervisor *supervisor)
 {
     g_autoptr(GError) error = NULL;
+    notify_send("RELOADING=1\nMONOTONIC_USEC=%" G_GINT64_FORMAT, g_get_monotonic_time());
     if (load(supervisor, &error))
         log_info("run", 0, "configuration and rules are loaded anew");
     else
         log_error("run", 0, "the configuration and rules of before stay in force: %s", error->message);
+    notify_send("READY=1");
+}
+
+/* ---- how it is */
+
+static json_t *describe_workers(const struct supervisor *supervisor)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < supervisor->workers->len; i++) {
+        const struct worker *worker = supervisor->workers->pdata[i];
+        g_autofree char *since = clock_format_utc(worker->since_secs);
+        json_array_append_new(list, json_pack("{s:s, s:b, s:i, s:s, s:i, s:s?}", "name", worker->name, "running",
+                                              worker->pid > 0, "pid", (int)worker->pid, "since", since, "restarts",
+                                              (int)worker->restarts, "ended", worker->ended));
+    }
+    return list;
+}
+
+/* Tells the service manager, and whoever asks for the status. */
+static void tell_state(struct supervisor *supervisor)
+{
+    guint running = 0;
+    if (!supervisor->has_news)
+        return;
+    supervisor->has_news = false;
+    for (guint i = 0; i < supervisor->workers->len; i++)
+        running += ((const struct worker *)supervisor->workers->pdata[i])->pid > 0;
+    AUTO_JSON list = describe_workers(supervisor);
+    daemon_state_write(supervisor->lock, supervisor->since_secs, list);
+    notify_send("STATUS=%u of %u processes run", running, supervisor->workers->len);
+}
+
+static bool log_total(const struct store_total *total, void *data)
+{
+    g_string_append_printf(data, "%s%s (%s) %" G_GINT64_FORMAT, ((GString *)data)->len > 0 ? ", " : "", total->disposition,
+                           total->reason, total->count);
+    return true;
+}
+
+static bool log_outbox(const struct store_outbox_count *count, void *data)
+{
+    g_string_append_printf(data, "%s%s %" G_GINT64_FORMAT, ((GString *)data)->len > 0 ? ", " : "", count->state, count->count);
+    return true;
+}
+
+/* What the database says. It is closed again before anything is forked. */
+static void log_figures(const struct supervisor *supervisor)
+{
+    static const struct store_mark beginning = {0, 0};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) totals = g_string_new("");
+    g_autoptr(GString) outbox = g_string_new("");
+    AUTO(store) store = office_open_store(supervisor->campaign, &error);
+    if (store != NULL && store_each_total(store, &beginning, log_total, totals, &error) &&
+        store_each_outbox_state(store, log_outbox, outbox, &error)) {
+        log_always("run", "messages: %s", totals->len > 0 ? totals->str : "none");
+        log_always("run", "outbox: %s", outbox->len > 0 ? outbox->str : "empty");
+    } else
+        log_always("run", "the database says nothing: %s", error->message);
+}
+
+/* Tells the log all that is known of the processes and of the messages. */
+static void log_state(const struct supervisor *supervisor)
+{
+    for (guint i = 0; i < supervisor->workers->len; i++) {
+        const struct worker *worker = supervisor->workers->pdata[i];
+        g_autofree char *since = clock_format_utc(worker->since_secs);
+        log_always("run", "%s: %s since %s, process %d, %u restarts%s%s", worker->name, worker->pid > 0 ? "runs" : "waits",
+                   since, (int)worker->pid, worker->restarts, worker->ended != NULL ? ", ended last " : "",
+                   worker->ended != NULL ? worker->ended : "");
+    }
+    log_figures(supervisor);
 }
 
 /* ---- the whole */
@@ -230,34 +326,49 @@ static bool prepare_database(const struct supervisor *supervisor, GError **error
 
 static void block_signals(struct supervisor *supervisor)
 {
-    static const int awaited[] = {SIGTERM, SIGINT, SIGHUP, SIGCHLD};
+    static const int awaited[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGCHLD};
     sigemptyset(&supervisor->signals);
     for (guint i = 0; i < G_N_ELEMENTS(awaited); i++)
         sigaddset(&supervisor->signals, awaited[i]);
     sigprocmask(SIG_BLOCK, &supervisor->signals, NULL);
 }
 
+/* Returns the shorter of two times, of which -1 is for ever. */
+static gint64 shorter(gint64 a, gint64 b) { return a < 0 ? b : b < 0 ? a : MIN(a, b); }
+
 static void supervise(struct supervisor *supervisor)
 {
-    for (;;) {
-        int got = wait_for_signal(&supervisor->signals, start_due(supervisor));
+    gint64 watchdog = notify_watchdog_msecs();
+    for (bool is_first = true;; is_first = false) {
+        gint64 left = start_due(supervisor);
+        tell_state(supervisor);
+        if (is_first)
+            notify_send("READY=1");
+        if (watchdog > 0)
+            notify_send("WATCHDOG=1");
+        int got = wait_for_signal(&supervisor->signals, shorter(left, watchdog > 0 ? watchdog / 2 : -1));
         if (got == SIGTERM || got == SIGINT)
             return;
         if (got == SIGHUP)
             reload(supervisor);
+        if (got == SIGUSR1)
+            log_state(supervisor);
         reap(supervisor, false);
     }
 }
 
 bool daemon_run(const char *dir, GError **error)
 {
-    struct supervisor supervisor = {.dir = dir, .workers = g_ptr_array_new_with_free_func(g_free), .lock = LOCK_FAILED};
+    struct supervisor supervisor = {.dir = dir, .workers = g_ptr_array_new_with_free_func(worker_free), .lock = LOCK_FAILED};
+    supervisor.since_secs = clock_now_secs();
+    notify_begin();
     block_signals(&supervisor);
     signal(SIGPIPE, SIG_IGN); /* nobody reads the log any more: no reason to end */
     bool begun = load(&supervisor, error) && take_lock(&supervisor, error) && prepare_database(&supervisor, error);
     if (begun) {
-        log_info("run", 0, "%u source(s), a reader and a sender", supervisor.campaign->sources->len);
+        log_info("run", 0, "%u source(s), a reader, a sender and a clock", supervisor.campaign->sources->len);
         supervise(&supervisor);
+        notify_send("STOPPING=1");
         stop_all(&supervisor);
         log_info("run", 0, "all processes have ended");
     }

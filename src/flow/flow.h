@@ -91,11 +91,21 @@ int bell_listen(const struct campaign *campaign);
 /* Takes note of all rings so far. */
 void bell_hush(int fd);
 
-/* ---- the daemon (daemon.c) */
+/* ---- what is due by the clock (duties.c) */
 
-/* Runs the campaign in dir: a process for each source, a reader, a sender. Returns after SIGTERM or SIGINT: true where all went
- * well; false and an error where it could not begin (another daemon has the campaign: ERROR_TEMPORARY). */
+/* Does all that is due, once, for installations without a daemon. Returns false and an error where the database fails; what
+ * else fails is told to the log. */
+bool flow_do_duties(const struct office *office, GError **error);
+
+/* ---- the daemon (daemon.c, daemon_state.c) */
+
+/* Runs the campaign in dir: a process for each source, a reader, a sender, a clock. Returns after SIGTERM or SIGINT: true where
+ * all went well; false and an error where it could not begin (another daemon has the campaign: ERROR_TEMPORARY). */
 bool daemon_run(const char *dir, GError **error);
 
 /* Returns whether a daemon runs the campaign. */
 bool daemon_is_running(const struct campaign *campaign);
+
+/* Returns how the daemon of the campaign is: {"running", "pid", "since", "processes": [{"name", "running", "pid", "since",
+ * "restarts", "ended"}]}; where none runs, {"running": false} alone. (transfer full) */
+json_t *daemon_state(const struct campaign *campaign);

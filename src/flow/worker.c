@@ -72,24 +72,61 @@ int worker_fail(const char *name, GError *error)
     return status;
 }
 
-int worker_read(const struct worker_context *context)
+/* Whether error is one that a process outlasts; after a fault of ours a new process is better. */
+static bool is_outlasted(const GError *error) { return !g_error_matches(error, ERROR_DOMAIN, ERROR_BUG); }
+
+/* Opens the database, unless it is open. */
+static bool open_store(const struct worker_context *context, struct store **store, GError **error)
 {
-    GError *error = NULL;
-    AUTO(store) store = office_open_store(context->campaign, &error);
-    if (store == NULL)
-        return worker_fail("read", error);
+    if (*store == NULL)
+        *store = office_open_store(context->campaign, error);
+    return *store != NULL;
+}
+
+int worker_go_round(const struct worker_context *context, const char *name, worker_round round, void *data)
+{
+    struct trouble trouble = {.name = name};
+    struct store *store = NULL;
+    int status = 0;
+    while (!is_stopping && status == 0) {
+        GError *error = NULL;
+        if (open_store(context, &store, &error) && round(context, store, data, &error)) {
+            trouble_over(&trouble);
+            continue;
+        }
+        g_clear_pointer(&store, store_free);
+        if (is_stopping || is_outlasted(error)) {
+            worker_wait(-1, trouble_note(&trouble, error));
+            g_error_free(error);
+        } else
+            status = worker_fail(name, error);
+    }
+    store_free(store);
+    trouble_clear(&trouble);
+    return status;
+}
+
+static bool read_round(const struct worker_context *context, struct store *store, void *data, GError **error)
+{
     struct office office = {
         .campaign = (struct campaign *)context->campaign, .knowledge = (struct knowledge *)context->knowledge, .store = store};
     struct read_counts counts = {0};
+    const int *bell = data;
+    bell_hush(*bell);
+    if (!flow_read_kept(&office, worker_stopping, NULL, &counts, error))
+        return false;
+    if (!is_stopping)
+        worker_wait(*bell, LOOK_ANYWAY_SECS);
+    return true;
+}
+
+int worker_read(const struct worker_context *context)
+{
     int bell = bell_listen(context->campaign);
-    while (!is_stopping && flow_read_kept(&office, worker_stopping, NULL, &counts, &error)) {
-        if (!is_stopping)
-            worker_wait(bell, LOOK_ANYWAY_SECS);
-        bell_hush(bell);
-    }
+    int status = worker_go_round(context, "read", read_round, &bell);
     if (bell >= 0)
         close(bell);
-    return error != NULL ? worker_fail("read", error) : 0;
+    return status;
 }
 
 /* How long the sender may sleep: until the next mail is due, at most until it looks anyway. */
@@ -99,32 +136,56 @@ static gint64 until_due_secs(struct store *store)
     return due == 0 ? LOOK_ANYWAY_SECS : MIN(due - clock_now_secs(), LOOK_ANYWAY_SECS);
 }
 
-/* Sends what is due and waits for more. *rounds: how often in a row the server was at fault. */
-static bool send_and_wait(struct store *store, const struct campaign *campaign, int bell, guint *rounds, GError **error)
+/* What the process that sends keeps between two rounds. */
+struct sending {
+    struct sender *sender;
+    int bell;
+    guint rounds; /* in a row that the server was at fault */
+    char *told;   /* the trouble that the log was told of; NULL: none */
+};
+
+/* Tells the log of the server's trouble, once; and once that it is over. Returns how long to wait. */
+static gint64 note_server(struct sending *sending, const struct send_counts *counts)
 {
+    if (!counts->whole_host) {
+        if (sending->told != NULL && counts->sent > 0)
+            log_info("send", 0, "mail goes out again");
+        if (counts->sent > 0)
+            g_clear_pointer(&sending->told, g_free);
+        sending->rounds = 0;
+        return 0;
+    }
+    const char *words = counts->words != NULL ? counts->words : "the server is at fault";
+    gint64 secs = send_pause_secs(++sending->rounds);
+    enum log_level level = g_strcmp0(sending->told, words) == 0 ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARNING;
+    log_write(level, "send", 0, "no mail goes out: %s; next try in %" G_GINT64_FORMAT " s", words, secs);
+    g_free(sending->told);
+    sending->told = g_strdup(words);
+    return secs;
+}
+
+/* Sends what is due and waits for more. */
+static bool send_round(const struct worker_context *context, struct store *store, void *data, GError **error)
+{
+    (void)context;
+    struct sending *sending = data;
     struct send_counts counts;
-    bool ok = send_outbox(store, campaign, worker_stopping, NULL, &counts, error);
-    *rounds = counts.whole_host ? *rounds + 1 : 0;
-    if (*rounds > 0)
-        log_warning("send", 0, "waiting %" G_GINT64_FORMAT " seconds: %s", send_pause_secs(*rounds),
-                    counts.words != NULL ? counts.words : "the server is at fault");
-    if (ok && !is_stopping)
-        worker_wait(*rounds > 0 ? -1 : bell, *rounds > 0 ? send_pause_secs(*rounds) : until_due_secs(store));
-    bell_hush(bell);
+    bell_hush(sending->bell);
+    bool ok = sender_round(sending->sender, store, worker_stopping, NULL, &counts, error);
+    gint64 pause = ok ? MAX(note_server(sending, &counts), counts.wait_secs) : 0;
     send_counts_clear(&counts);
+    if (ok && !is_stopping)
+        worker_wait(pause > 0 ? -1 : sending->bell, pause > 0 ? pause : until_due_secs(store));
     return ok;
 }
 
 int worker_send(const struct worker_context *context)
 {
-    GError *error = NULL;
-    AUTO(store) store = office_open_store(context->campaign, &error);
-    if (store == NULL)
-        return worker_fail("send", error);
-    int bell = bell_listen(context->campaign);
-    for (guint rounds = 0; !is_stopping && send_and_wait(store, context->campaign, bell, &rounds, &error);)
-        ;
-    if (bell >= 0)
-        close(bell);
-    return error != NULL ? worker_fail("send", error) : 0;
+    struct sending sending = {.sender = sender_new(context->campaign), .bell = bell_listen(context->campaign)};
+    int status = worker_go_round(context, "send", send_round, &sending);
+    sender_free(sending.sender);
+    g_free(sending.told);
+    if (sending.bell >= 0)
+        close(sending.bell);
+    return status;
 }

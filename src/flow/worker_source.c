@@ -1,49 +1,68 @@
 /* The process of one source: looks into it, waits, looks again. Trouble with the server or with the database ends no process:
- * it is told once, stands in `hearback status`, and is tried again with patience. */
+ * it is told once, stands in `hearback status`, and is tried again with patience. Nothing is taken in the meantime. */
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "flow/worker.h"
 
 struct post {
+    const struct worker_context *context;
     const char *name;
-    struct store *store;
+    struct store *store;   /* NULL: not open */
+    struct taker *taker;   /* of store */
     struct source *source; /* NULL: not open */
-    guint failures;        /* in a row */
-    char *told;            /* the trouble that the log was told of; NULL: none */
+    struct trouble trouble;
 };
+
+static void close_store(struct post *post)
+{
+    flow_taker_free(post->taker);
+    store_free(post->store);
+    post->taker = NULL;
+    post->store = NULL;
+}
+
+static bool open_store(struct post *post, GError **error)
+{
+    if (post->store != NULL)
+        return true;
+    post->store = office_open_store(post->context->campaign, error);
+    if (post->store == NULL)
+        return false;
+    post->taker = flow_taker_new(post->store, post->context->campaign, FLOW_BATCH, false);
+    flow_taker_set_stop(post->taker, worker_stopping, NULL);
+    return true;
+}
 
 static void note_well(struct post *post)
 {
     g_autoptr(GError) error = NULL;
-    if (post->told != NULL)
-        log_info(post->name, 0, "works again");
-    g_clear_pointer(&post->told, g_free);
-    post->failures = 0;
+    trouble_over(&post->trouble);
     if (!store_source_well(post->store, post->name, clock_now_secs(), &error))
         log_debug(post->name, 0, "its state cannot be recorded: %s", error->message);
 }
 
-/* Notes the trouble and waits before the next try. */
+/* Notes the trouble and waits before the next try. Whatever it was, the database is opened anew: it may be the one to blame. */
 static void be_patient(struct post *post, const GError *trouble)
 {
     g_autoptr(GError) error = NULL;
-    gint64 secs = patience_secs(trouble, ++post->failures), now = clock_now_secs();
-    enum log_level level = g_strcmp0(post->told, trouble->message) == 0 ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR;
-    log_write(level, post->name, 0, "%s; next try in %" G_GINT64_FORMAT " s", trouble->message, secs);
-    g_free(post->told);
-    post->told = g_strdup(trouble->message);
-    if (!store_source_trouble(post->store, post->name, trouble->message, now + secs, now, &error))
+    gint64 secs = trouble_note(&post->trouble, trouble), now = clock_now_secs();
+    if (post->store != NULL && !store_source_trouble(post->store, post->name, trouble->message, now + secs, now, &error))
         log_debug(post->name, 0, "its state cannot be recorded: %s", error->message);
-    worker_wait(-1, secs);
+    close_store(post);
+    if (post->source != NULL && post->source->type->refuse != NULL)
+        post->source->type->refuse(post->source, worker_stop_fd(), secs);
+    else
+        worker_wait(-1, secs);
 }
 
-static void look(struct post *post, const struct source_config *config, const struct taker *taker)
+static void look(struct post *post)
 {
     g_autoptr(GError) trouble = NULL;
-    if (post->source == NULL)
-        post->source = source_open(config, &trouble);
-    bool went_well = post->source != NULL && flow_fetch(post->source, taker, &trouble) >= 0;
+    bool is_ready = open_store(post, &trouble);
+    if (is_ready && post->source == NULL)
+        post->source = source_open(post->context->config, &trouble);
+    bool went_well = is_ready && post->source != NULL && flow_fetch(post->source, post->taker, &trouble) >= 0;
     if (worker_stopping(NULL))
         return;
     if (!went_well) {
@@ -56,17 +75,12 @@ static void look(struct post *post, const struct source_config *config, const st
 
 int worker_source(const struct worker_context *context)
 {
-    GError *error = NULL;
-    AUTO(store) store = office_open_store(context->campaign, &error);
-    if (store == NULL)
-        return worker_fail(context->config->name, error);
-    struct taker *taker = flow_taker_new(store, context->campaign, FLOW_BATCH, false);
-    struct post post = {.name = context->config->name, .store = store};
-    flow_taker_set_stop(taker, worker_stopping, NULL);
+    const char *name = context->config->name;
+    struct post post = {.context = context, .name = name, .trouble.name = name};
     while (!worker_stopping(NULL))
-        look(&post, context->config, taker);
+        look(&post);
     source_free(post.source);
-    g_free(post.told);
-    flow_taker_free(taker);
+    close_store(&post);
+    trouble_clear(&post.trouble);
     return 0;
 }

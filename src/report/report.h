@@ -13,6 +13,7 @@ struct report_request {
     struct store *store;
     const GPtrArray *surveys; /* struct survey * */
     const char *campaign;     /* its name */
+    const json_t *daemon;     /* (nullable) how the daemon is, as daemon_state returns it */
     gint64 now_secs;
     struct store_mark since; /* only what came after it is new */
     gint64 since_secs;       /* when that was; 0: there was no digest before */

@@ -1,4 +1,5 @@
 /* The state of things: is every message accounted for, can we get at the mail, does mail go out, what waits for a person? */
+#include "base/clock.h"
 #include "report/figures.h"
 #include "report/page.h"
 
@@ -12,7 +13,30 @@ static json_t *status_collect(const struct report_request *request, GError **err
         !figure_add(figures, "undelivered", figures_trouble(request, error)) ||
         !figure_add(figures, "waiting", figures_waiting(request, error)))
         return NULL;
+    if (request->daemon != NULL)
+        json_object_set_new(figures, "daemon", json_deep_copy(request->daemon));
     return json_incref(figures);
+}
+
+static void print_daemon(const json_t *daemon, FILE *out)
+{
+    AUTO(table) table = table_new("lll", 2);
+    size_t i;
+    const json_t *process;
+    if (!json_is_true(json_object_get(daemon, "running"))) {
+        fprintf(out, "  does not run\n");
+        return;
+    }
+    json_array_foreach(json_object_get(daemon, "processes"), i, process)
+    {
+        gint64 secs = 0, restarts = figure(process, "restarts");
+        clock_parse(figure_text(process, "since"), &secs);
+        g_autofree char *since = page_time(secs), *count = page_count(restarts, "restart", "restarts");
+        g_autofree char *state = g_strdup_printf(
+            "%s since %s", json_is_true(json_object_get(process, "running")) ? "runs" : "waits to be started again", since);
+        table_add(table, figure_text(process, "name"), state, restarts > 0 ? count : "");
+    }
+    table_print(table, out);
 }
 
 static void print_outbox(const json_t *outbox, FILE *out)
@@ -39,6 +63,10 @@ static void status_print(const json_t *figures, const struct report_request *req
     if (json_array_size(json_object_get(figures, "sources")) > 0) {
         fprintf(out, "\nSources\n");
         figures_print_sources(json_object_get(figures, "sources"), out);
+    }
+    if (json_object_get(figures, "daemon") != NULL) {
+        fprintf(out, "\nDaemon\n");
+        print_daemon(json_object_get(figures, "daemon"), out);
     }
     fprintf(out, "\nOutbox\n");
     print_outbox(json_object_get(figures, "outbox"), out);

@@ -8,12 +8,14 @@
 #include "base/fault.h"
 #include "base/lock.h"
 #include "base/log.h"
+#include "send/pace.h"
 #include "send/send.h"
 
 #define BACKOFF_FIRST_SECS (5 * 60)
 #define BACKOFF_MOST_SECS (4 * 60 * 60)
 #define PAUSE_FIRST_SECS 60
 #define PAUSE_MOST_SECS (15 * 60)
+#define PAYING_TRIES 10 /* a second between them */
 #define LOCK_FILE "hearback.sending"
 
 /* Doubles first for each step after the first, up to most. */
@@ -37,10 +39,25 @@ gint64 send_pause_secs(guint rounds) { return doubled(PAUSE_FIRST_SECS, PAUSE_MO
 
 void send_counts_clear(struct send_counts *counts) { g_clear_pointer(&counts->words, g_free); }
 
-struct round {
-    struct store *store;
+/* An outcome of a mail on its way to the database. */
+struct result {
+    gint64 id; /* 0: there is none */
+    enum send_state state;
+    gint64 next_secs, now_secs;
+    char *words;
+};
+
+struct sender {
     const struct campaign *campaign;
-    struct transport *transport;
+    struct transport *transport; /* NULL: not open */
+    struct pace *pace;
+    bool knows_past; /* what went out before this process has been counted */
+    struct result owed;
+};
+
+struct round {
+    struct sender *sender;
+    struct store *store;
     struct send_counts *counts;
     gint64 current; /* id of the mail that is being sent */
     GError *error;  /* of the database, found in a hook */
@@ -60,7 +77,7 @@ static bool gives_up(const struct round *round, const struct outbox_entry *entry
                      gint64 now)
 {
     return outcome->state == SEND_DEFERRED && !outcome->whole_host && !outcome->interrupted &&
-           now - entry->queued_secs >= round->campaign->send.give_up_secs;
+           now - entry->queued_secs >= round->sender->campaign->send.give_up_secs;
 }
 
 static void count(struct send_counts *counts, const struct send_outcome *outcome)
@@ -94,6 +111,33 @@ static gint64 next_secs(const struct outbox_entry *entry, const struct send_outc
     return now + (outcome->whole_host ? MIN(backoff, PAUSE_MOST_SECS) : backoff);
 }
 
+static void result_clear(struct result *result)
+{
+    g_free(result->words);
+    *result = (struct result){0};
+}
+
+/* Writes the outcome that the database does not know yet. Until that has worked, the sender keeps it. */
+static bool pay(struct sender *sender, struct store *store, GError **error)
+{
+    const struct result *owed = &sender->owed;
+    GError *trouble = NULL;
+    if (owed->id == 0)
+        return true;
+    bool is_written = store_outbox_result(store, owed->id, owed->state, owed->next_secs, owed->words, owed->now_secs, &trouble);
+    bool is_too_late = g_error_matches(trouble, ERROR_DOMAIN, ERROR_BUG); /* another sender has settled it since */
+    if (is_written || is_too_late)
+        result_clear(&sender->owed);
+    if (is_too_late)
+        log_warning("send", 0, "%s", trouble->message);
+    if (trouble == NULL || is_too_late) {
+        g_clear_error(&trouble);
+        return true;
+    }
+    g_propagate_error(error, trouble);
+    return false;
+}
+
 /* Records what became of entry. Returns false and an error where the database fails. */
 static bool settle(struct round *round, const struct outbox_entry *entry, struct send_outcome *outcome, GError **error)
 {
@@ -106,11 +150,32 @@ static bool settle(struct round *round, const struct outbox_entry *entry, struct
     }
     count(round->counts, outcome);
     log_outcome(entry, outcome);
-    return store_outbox_result(round->store, entry->id, outcome->state, next, outcome->words, now, error);
+    round->sender->owed = (struct result){
+        .id = entry->id, .state = outcome->state, .next_secs = next, .now_secs = now, .words = g_strdup(outcome->words)};
+    return pay(round->sender, round->store, error);
 }
 
-/* Sends the mail that is due next. *more is false where none is, or none should be tried now. */
-static bool send_next(struct round *round, bool *more, GError **error)
+/* ---- one mail */
+
+/* Whether the mail that is due may go out now. One to a domain that has enough for now is put off, and *more stays true. */
+static bool may_go(struct round *round, const struct outbox_due *due, bool *more, GError **error)
+{
+    struct pace *pace = round->sender->pace;
+    gint64 now = clock_now_secs();
+    round->counts->wait_secs = pace_wait_secs(pace, now);
+    *more = due->id != 0 && round->counts->wait_secs == 0;
+    if (!*more)
+        return false;
+    if (pace_domain_wait_secs(pace, due->domain, now) == 0) {
+        pace_note(pace, due->domain, now);
+        return true;
+    }
+    *more = store_outbox_put_off(round->store, due->id, pace_put_off(pace, due->domain, now), error);
+    return false;
+}
+
+/* Takes the mail that is due and tries to send it. *more is false where none is, or none should be tried now. */
+static bool send_due(struct round *round, bool *more, GError **error)
 {
     GError *trouble = NULL;
     AUTO(outbox_entry) entry = store_outbox_take(round->store, clock_now_secs(), &trouble);
@@ -123,7 +188,7 @@ static bool send_next(struct round *round, bool *more, GError **error)
     fault_point("send.before_attempt");
     struct send_outcome outcome;
     round->current = entry->id;
-    transport_send(round->transport, &entry->mail, &outcome);
+    transport_send(round->sender->transport, &entry->mail, &outcome);
     fault_point("send.after_attempt");
     bool settled = settle(round, entry, &outcome, round->error == NULL ? error : NULL);
     fault_point("send.after_result");
@@ -135,31 +200,107 @@ static bool send_next(struct round *round, bool *more, GError **error)
     return false;
 }
 
+static bool send_next(struct round *round, bool *more, GError **error)
+{
+    GError *trouble = NULL;
+    struct outbox_due due = {0};
+    *more = false;
+    if (!store_outbox_due(round->store, clock_now_secs(), &due, error))
+        return false;
+    bool goes = may_go(round, &due, more, &trouble);
+    g_free(due.domain);
+    if (trouble != NULL)
+        g_propagate_error(error, trouble);
+    return trouble == NULL && (!goes || send_due(round, more, error));
+}
+
+/* ---- a round */
+
+static bool add_past(gint64 began_secs, const char *domain, void *data)
+{
+    pace_note(data, domain, began_secs);
+    return true;
+}
+
+/* Counts what went out before this process: limits hold across restarts. */
+static bool learn_past(struct round *round, GError **error)
+{
+    struct sender *sender = round->sender;
+    gint64 memory = pace_memory_secs(sender->pace);
+    if (!sender->knows_past && memory > 0)
+        sender->knows_past = store_each_attempt_since(round->store, clock_now_secs() - memory, add_past, sender->pace, error);
+    return sender->knows_past || memory == 0;
+}
+
+static bool get_ready(struct round *round, GError **error)
+{
+    struct sender *sender = round->sender;
+    gint64 now = clock_now_secs();
+    if (!pay(sender, round->store, error))
+        return false;
+    if (sender->transport == NULL)
+        sender->transport = transport_new(sender->campaign, error);
+    return sender->transport != NULL && learn_past(round, error) &&
+           store_outbox_advance(round->store, now + BACKOFF_MOST_SECS, now, error) &&
+           store_outbox_recover(round->store, transport_is_sure(sender->transport), now, error);
+}
+
 static bool run_round(struct round *round, bool (*stop)(void *data), void *stop_data, GError **error)
 {
     bool more = true;
     struct send_hooks hooks = {.stop = stop, .stop_data = stop_data, .handing_over = handing_over, .handing_over_data = round};
-    transport_set_hooks(round->transport, &hooks);
-    if (!store_outbox_recover(round->store, transport_is_sure(round->transport), clock_now_secs(), error))
+    if (!get_ready(round, error))
         return false;
+    transport_set_hooks(round->sender->transport, &hooks);
     while (more && (stop == NULL || !stop(stop_data)))
         if (!send_next(round, &more, error))
             return false;
     return true;
 }
 
-bool send_outbox(struct store *store, const struct campaign *campaign, bool (*stop)(void *data), void *stop_data,
-                 struct send_counts *counts, GError **error)
+struct sender *sender_new(const struct campaign *campaign)
+{
+    struct sender *sender = g_new0(struct sender, 1);
+    sender->campaign = campaign;
+    sender->pace = pace_new(&campaign->send);
+    return sender;
+}
+
+void sender_free(struct sender *sender)
+{
+    if (sender == NULL)
+        return;
+    transport_free(sender->transport);
+    pace_free(sender->pace);
+    result_clear(&sender->owed);
+    g_free(sender);
+}
+
+bool sender_owes(const struct sender *sender) { return sender->owed.id != 0; }
+
+bool sender_round(struct sender *sender, struct store *store, bool (*stop)(void *data), void *stop_data,
+                  struct send_counts *counts, GError **error)
 {
     *counts = (struct send_counts){0};
-    g_autofree char *path = campaign_path(campaign, LOCK_FILE);
+    g_autofree char *path = campaign_path(sender->campaign, LOCK_FILE);
     int lock = lock_take(path, false, error);
     counts->busy = lock == LOCK_BUSY;
     if (lock < 0)
         return counts->busy;
-    AUTO(transport) transport = transport_new(campaign, error);
-    struct round round = {.store = store, .campaign = campaign, .transport = transport, .counts = counts};
-    bool done = transport != NULL && run_round(&round, stop, stop_data, error);
+    struct round round = {.sender = sender, .store = store, .counts = counts};
+    bool done = run_round(&round, stop, stop_data, error);
     close(lock);
+    return done;
+}
+
+bool send_outbox(struct store *store, const struct campaign *campaign, bool (*stop)(void *data), void *stop_data,
+                 struct send_counts *counts, GError **error)
+{
+    AUTO(sender) sender = sender_new(campaign);
+    bool done = sender_round(sender, store, stop, stop_data, counts, error);
+    for (guint i = 0; i < PAYING_TRIES && sender_owes(sender); i++) {
+        g_usleep(G_USEC_PER_SEC);
+        pay(sender, store, NULL);
+    }
     return done;
 }

@@ -42,9 +42,10 @@ bool transport_try(struct transport *transport, char **words);
 
 struct send_counts {
     guint sent, deferred, failed, uncertain;
-    bool whole_host; /* the round ended early: the server or the login is at fault, wait before the next one */
-    bool busy;       /* another process is sending; nothing was done */
-    char *words;     /* (nullable) where whole_host: what is wrong, without addresses; owned */
+    bool whole_host;  /* the round ended early: the server or the login is at fault, wait before the next one */
+    bool busy;        /* another process is sending; nothing was done */
+    gint64 wait_secs; /* > 0: the round ended early, since as much has gone out as may; in so many seconds more may */
+    char *words;      /* (nullable) where whole_host: what is wrong, without addresses; owned */
 };
 void send_counts_clear(struct send_counts *counts);
 
@@ -55,9 +56,25 @@ gint64 send_pause_secs(guint rounds);
  * depends on the id, so that mails deferred together do not come back together. */
 gint64 send_backoff_secs(gint64 id, guint attempts);
 
-/* Sends what is due in the outbox until nothing is (or until stop returns true; stop may be NULL). A mail that was in
- * SEND_SENDING when a former process died becomes uncertain, unless the transport is sure. One process sends at a time.
- * Returns false and an error where the database fails or the transport is wrongly configured. counts comes uninitialised and
- * is always set; free it with send_counts_clear. */
+/* What a sender keeps between two rounds: its connection, what has gone out lately, and an outcome that could not be written.
+ */
+struct sender;
+
+/* Returns a sender for campaign, which outlives it. Connects when there is something to send. (transfer full) */
+struct sender *sender_new(const struct campaign *campaign);
+void sender_free(struct sender *sender);
+DEFINE_AUTO(sender)
+
+/* Sends what is due in the outbox until nothing is, or no more may go out for now, or stop returns true (stop may be NULL). A
+ * mail that was in SEND_SENDING when a former process died becomes uncertain, unless the transport is sure. One process sends
+ * at a time. Returns false and an error where the database fails or the transport is wrongly configured. counts comes
+ * uninitialised and is always set; free it with send_counts_clear. */
+bool sender_round(struct sender *sender, struct store *store, bool (*stop)(void *data), void *stop_data,
+                  struct send_counts *counts, GError **error);
+
+/* Returns whether the outcome of a mail is known here alone: the database did not take it. The next round writes it first. */
+bool sender_owes(const struct sender *sender);
+
+/* One round with a sender of its own, which tries hard to get every outcome written. */
 bool send_outbox(struct store *store, const struct campaign *campaign, bool (*stop)(void *data), void *stop_data,
                  struct send_counts *counts, GError **error);

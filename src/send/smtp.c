@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/fault.h"
+#include "mail/compose.h"
 #include "net/oauth.h"
 #include "net/secret.h"
 
@@ -18,6 +19,7 @@ struct smtp {
     const struct campaign *campaign;
     CURL *curl;
     bool is_ready; /* options are set, the secret is read */
+    bool has_utf8; /* the server of the connection offers SMTPUTF8 */
     char curl_error[CURL_ERROR_SIZE];
 };
 
@@ -53,6 +55,9 @@ static bool hand_over(struct exchange *exchange)
     const struct send_hooks *hooks = exchange->hooks;
     if (exchange->handed_over)
         return true;
+    exchange->lacks_utf8 = exchange->needs_utf8 && exchange->has_utf8 != NULL && !*exchange->has_utf8;
+    if (exchange->lacks_utf8)
+        return false;
     exchange->interrupted =
         shall_stop(exchange) || (hooks->handing_over != NULL && !hooks->handing_over(hooks->handing_over_data));
     exchange->handed_over = !exchange->interrupted;
@@ -238,7 +243,9 @@ static CURLcode attempt(struct smtp *smtp, const struct outbox_mail *mail, struc
 {
     CURL *curl = smtp->curl;
     exchange_clear(exchange);
-    *exchange = (struct exchange){.hooks = &smtp->base.hooks, .reply = g_string_new(NULL), .curl_error = smtp->curl_error};
+    *exchange = (struct exchange){
+        .hooks = &smtp->base.hooks, .reply = g_string_new(NULL), .curl_error = smtp->curl_error, .has_utf8 = &smtp->has_utf8};
+    exchange->needs_utf8 = mail_address_needs_smtputf8(mail->envelope_to) || mail_address_needs_smtputf8(mail->envelope_from);
     exchange->data = g_bytes_get_data(mail->bytes, &exchange->size);
     smtp->curl_error[0] = '\0';
     struct curl_slist *to = curl_slist_append(NULL, mail->envelope_to);

@@ -19,6 +19,9 @@ struct exchange {
     bool is_over;      /* QUIT was sent */
     bool interrupted;  /* the hooks ended it before the last byte */
     bool was_reused;   /* over a connection that an earlier mail had opened */
+    bool needs_utf8;   /* the recipient's address is not written in ASCII */
+    bool *has_utf8;    /* of the connection: the server offers SMTPUTF8; NULL: nobody wants to know */
+    bool lacks_utf8;   /* the attempt was ended, since it does not */
 };
 
 /* Frees what exchange owns; a zeroed one is allowed. */

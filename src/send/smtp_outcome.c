@@ -2,6 +2,7 @@
  * where all of it was handed over and no answer came; else it waits. Trouble that other mails would share ends the round. */
 #include <string.h>
 
+#include "send/enhanced.h"
 #include "send/smtp.h"
 
 #define REPLY_BYTES 400u
@@ -28,6 +29,8 @@ void exchange_command(struct exchange *exchange, const char *data, gsize size)
         exchange->is_over = true; /* libcurl takes its leave after a refusal: what was said before it counts */
         return;
     }
+    if (begins(data, size, "EHLO") && exchange->has_utf8 != NULL)
+        *exchange->has_utf8 = false; /* what was offered before encryption counts no more */
     if (begins(data, size, "MAIL FROM"))
         exchange->phase = PHASE_SENDER;
     else if (begins(data, size, "RCPT TO"))
@@ -42,6 +45,8 @@ void exchange_reply(struct exchange *exchange, const char *data, gsize size)
 {
     if (exchange->is_over || size < 3 || !g_ascii_isdigit(data[0]) || !g_ascii_isdigit(data[1]) || !g_ascii_isdigit(data[2]))
         return;
+    if (exchange->has_utf8 != NULL && exchange->phase == PHASE_GREETING && size > 4 && begins(data + 4, size - 4, "SMTPUTF8"))
+        *exchange->has_utf8 = true;
     guint code = (guint)(data[0] - '0') * 100 + (guint)(data[1] - '0') * 10 + (guint)(data[2] - '0');
     if (code != exchange->code)
         g_string_truncate(exchange->reply, 0);
@@ -89,6 +94,9 @@ static void set_words(const struct exchange *exchange, const struct outbox_mail 
                       const char *meaning, struct send_outcome *outcome)
 {
     const char *detail = exchange->code >= 400 ? exchange->reply->str : exchange->curl_error;
+    const char *code_words = exchange->code >= 400 ? enhanced_meaning(exchange->reply->str) : NULL;
+    g_autofree char *both = code_words != NULL ? g_strdup_printf("%s (%s)", meaning, code_words) : NULL;
+    meaning = both != NULL ? both : meaning;
     if (exchange->certificate != NULL)
         outcome_set(outcome, mail, state, "%s: %s; %s", meaning, exchange->certificate, detail);
     else if (detail != NULL && *detail != '\0')
@@ -133,6 +141,10 @@ void exchange_judge(const struct exchange *exchange, CURLcode code, const struct
     bool all_taken = exchange->handed_over && exchange->offset == exchange->size;
     if (code == CURLE_OK || (exchange->phase == PHASE_DATA && exchange->code / 100 == 2 && all_taken))
         outcome_set(outcome, mail, SEND_SENT, "%s", exchange->reply->str);
+    else if (exchange->needs_utf8 && exchange->has_utf8 != NULL && !*exchange->has_utf8 &&
+             (exchange->lacks_utf8 || (exchange->phase == PHASE_RECIPIENT && exchange->code >= 400)))
+        set_words(exchange, mail, SEND_FAILED, "the mail server does not handle such letters in an address (no SMTPUTF8)",
+                  outcome);
     else if (exchange->interrupted) {
         outcome_set(outcome, mail, SEND_DEFERRED, "stopped before the mail was handed over");
         outcome->interrupted = true;

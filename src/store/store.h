@@ -127,7 +127,8 @@ struct outbox_entry {
     struct outbox_mail mail;
     enum send_state state;
     guint attempts;
-    gint64 queued_secs, next_secs;
+    gint64 queued_secs; /* or when a human had it sent anew */
+    gint64 next_secs;
 };
 void outbox_entry_free(struct outbox_entry *entry);
 DEFINE_AUTO(outbox_entry)
@@ -149,6 +150,47 @@ bool store_outbox_result(struct store *store, gint64 id, enum send_state state, 
 
 /* Returns when the next queued or deferred mail is due, 0 where there is none. */
 gint64 store_outbox_next_due(struct store *store);
+
+/* A mail that is due, before it is taken. */
+struct outbox_due {
+    gint64 id;    /* 0: none is due */
+    char *domain; /* of the recipient, in small letters; owned */
+};
+
+/* Puts the mail that store_outbox_take would take into *due; free its domain. */
+bool store_outbox_due(struct store *store, gint64 now_secs, struct outbox_due *due, GError **error);
+
+/* Has a queued or deferred mail wait until next_secs; that is no attempt. */
+bool store_outbox_put_off(struct store *store, gint64 id, gint64 next_secs, GError **error);
+
+/* Makes due at once what would wait beyond latest_secs: the clock was wrong when that was planned. */
+bool store_outbox_advance(struct store *store, gint64 latest_secs, gint64 now_secs, GError **error);
+
+/* Visits the attempts that were begun after since_secs, the oldest first. */
+bool store_each_attempt_since(struct store *store, gint64 since_secs,
+                              bool (*visit)(gint64 began_secs, const char *domain, void *data), void *data, GError **error);
+
+/* A human has mail id sent anew: one that is deferred, failed or uncertain, or was dropped. Returns false and ERROR_PERMANENT
+ * where there is no such mail, or where it needs no second attempt. */
+bool store_outbox_retry(struct store *store, gint64 id, gint64 now_secs, GError **error);
+
+/* A human says that mail id, which did not arrive so far, shall not go out any more. Errors like store_outbox_retry. */
+bool store_outbox_drop(struct store *store, gint64 id, gint64 now_secs, GError **error);
+
+/* Marks mail id as one of which staff know that it waits for long; where it answers a message, that waits for a person too,
+ * until the mail has gone out. */
+bool store_outbox_told(struct store *store, gint64 id, const char *what, gint64 now_secs, GError **error);
+
+/* ---- duties: what is done now and then */
+
+/* Puts into *last_secs when the duty called name was last done, 0 for never. */
+bool store_duty_last(struct store *store, const char *name, gint64 *last_secs, GError **error);
+
+/* Records that it was done at now_secs. */
+bool store_duty_done(struct store *store, const char *name, gint64 now_secs, GError **error);
+
+/* Has the database plan its queries by what is in it now, and cuts its log short. For quiet times. */
+bool store_tidy(struct store *store, GError **error);
 
 /* ---- sources: how they are, for `hearback status` */
 

@@ -84,10 +84,11 @@ static bool find_due(struct store *store, gint64 now_secs, gint64 *id, GError **
 static struct outbox_entry *load_entry(struct store *store, gint64 id, GError **error)
 {
     AUTO_QUERY query = {0};
-    if (!db_query(&query, store,
-                  "SELECT message_id, purpose, envelope_from, envelope_to, bytes, attempts, queued_secs, next_secs FROM outbox"
-                  " WHERE id = ?",
-                  BIND(of_int(id)), error) ||
+    if (!db_query(
+            &query, store,
+            "SELECT message_id, purpose, envelope_from, envelope_to, bytes, attempts, coalesce(retried_secs, queued_secs),"
+            " next_secs FROM outbox WHERE id = ?",
+            BIND(of_int(id)), error) ||
         db_step(&query, error) != STEP_ROW)
         return NULL;
     struct outbox_entry *entry = g_new0(struct outbox_entry, 1);
@@ -164,10 +165,20 @@ static bool end_attempts(struct store *store, gint64 id, enum send_state state, 
                   BIND(of_int(now_secs), of_text(send_state_name(state)), of_text(words), of_int(id)), error);
 }
 
+/* What waited for a person because the mail did not go out waits no longer. */
+static bool close_waiting(struct store *store, gint64 id, gint64 now_secs, GError **error)
+{
+    return db_run(store,
+                  "UPDATE review SET done_secs = ?, outcome = 'the mail has gone out' WHERE done_secs IS NULL AND what = "
+                  "(SELECT told_what FROM outbox WHERE id = ?2) AND message = (SELECT message FROM outbox WHERE id = ?2)",
+                  BIND(of_int(now_secs), of_int(id)), error);
+}
+
 static bool settle(struct store *store, gint64 id, enum send_state state, gint64 next_secs, const char *words, gint64 now_secs,
                    GError **error)
 {
-    return change_taken(store, "UPDATE outbox SET state = ?, next_secs = ? WHERE id = ? AND state = 'sending'",
+    return (state != SEND_SENT || close_waiting(store, id, now_secs, error)) &&
+           change_taken(store, "UPDATE outbox SET state = ?, next_secs = ? WHERE id = ? AND state = 'sending'",
                         BIND(of_text(send_state_name(state)), of_int(next_secs), of_int(id)), id, error) &&
            end_attempts(store, id, state, words, now_secs, error);
 }

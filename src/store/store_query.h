@@ -153,7 +153,8 @@ struct store_mail {
     const char *pseudonym; /* (nullable) */
     guint attempts;
     gint64 queued_secs, next_secs;
-    const char *words; /* of the last attempt, (nullable) */
+    const char *words;     /* of the last attempt, (nullable) */
+    const char *cancelled; /* (nullable) why it is not sent any more */
 };
 
 /* Visits the mails that went or go out because of message id. */
@@ -163,6 +164,31 @@ bool store_each_mail(struct store *store, gint64 id, bool (*visit)(const struct 
 /* Visits the mails that did not arrive or may not have: deferred, failed and uncertain ones, the oldest first. */
 bool store_each_trouble(struct store *store, bool (*visit)(const struct store_mail *mail, void *data), void *data,
                         GError **error);
+
+/* Visits all mails of the outbox that have not gone out or may not have arrived, those that were dropped included; with all,
+ * those that were sent too; the oldest first. */
+bool store_each_outbox_mail(struct store *store, bool all, bool (*visit)(const struct store_mail *mail, void *data), void *data,
+                            GError **error);
+
+/* Visits mail id of the outbox, if there is one. */
+bool store_each_outbox_mail_with(struct store *store, gint64 id, bool (*visit)(const struct store_mail *mail, void *data),
+                                 void *data, GError **error);
+
+/* Visits the deferred mails of which staff do not know yet, and which were queued (or had sent anew) before before_secs. */
+bool store_each_lasting(struct store *store, gint64 before_secs, bool (*visit)(const struct store_mail *mail, void *data),
+                        void *data, GError **error);
+
+struct store_attempt {
+    gint64 began_secs, ended_secs; /* ended_secs: 0 while it goes on */
+    const char *outcome, *words;   /* (nullable) */
+};
+
+/* Visits the attempts to send mail id, in order. */
+bool store_each_attempt(struct store *store, gint64 id, bool (*visit)(const struct store_attempt *attempt, void *data),
+                        void *data, GError **error);
+
+/* Returns the recipient of mail id (transfer full), NULL where there is no such mail. */
+char *store_outbox_recipient(struct store *store, gint64 id, GError **error);
 
 /* Visits the ids of the messages of the person called pseudonym ("P-0001"), oldest first. *found: there is such a person. */
 bool store_each_message_of(struct store *store, const char *pseudonym, bool (*visit)(gint64 id, void *data), void *data,

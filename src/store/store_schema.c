@@ -219,7 +219,17 @@ static const char asking[] =
     ") STRICT, WITHOUT ROWID;"
     "CREATE INDEX confirmation_person ON confirmation (person);";
 
-static const char *const steps[] = {messages, outbox, digests, reading_attempts, source_states, asking};
+static const char duties[] =
+    "CREATE TABLE duty ("
+    "  name TEXT PRIMARY KEY,"
+    "  last_secs INTEGER NOT NULL" /* when it was last done */
+    ") STRICT, WITHOUT ROWID;"
+    "ALTER TABLE outbox ADD COLUMN retried_secs INTEGER;" /* when a human had it sent anew: patience begins again */
+    "ALTER TABLE outbox ADD COLUMN told_secs INTEGER;"    /* when staff were told that it waits for long */
+    "ALTER TABLE outbox ADD COLUMN told_what TEXT;"       /* the item of review that told them */
+    "CREATE INDEX attempt_began ON attempt (began_secs);";
+
+static const char *const steps[] = {messages, outbox, digests, reading_attempts, source_states, asking, duties};
 
 static bool read_version(struct store *store, gint64 *version, GError **error)
 {

@@ -59,6 +59,7 @@ struct visiting {
         bool (*review)(const struct store_review *review, void *data);
         bool (*item)(const struct store_item *item, void *data);
         bool (*mail)(const struct store_mail *mail, void *data);
+        bool (*attempt)(const struct store_attempt *attempt, void *data);
         bool (*id)(gint64 id, void *data);
     } visit;
     void *data;
@@ -111,7 +112,7 @@ bool store_each_item(struct store *store, gint64 id, bool (*visit)(const struct 
 
 #define MAIL_COLUMNS                                                                                                           \
     "SELECT o.id, o.message, o.purpose, o.state, p.pseudonym, o.attempts, o.queued_secs, o.next_secs,"                         \
-    " (SELECT t.words FROM attempt t WHERE t.outbox = o.id ORDER BY t.id DESC LIMIT 1)"                                        \
+    " (SELECT t.words FROM attempt t WHERE t.outbox = o.id ORDER BY t.id DESC LIMIT 1), o.cancelled"                           \
     " FROM outbox o LEFT JOIN message m ON m.id = o.message LEFT JOIN person p ON p.id = coalesce(o.person, m.person) "
 
 static bool visit_mail(const struct query *row, void *data)
@@ -125,7 +126,8 @@ static bool visit_mail(const struct query *row, void *data)
                               .attempts = (guint)db_column_int(row, 5),
                               .queued_secs = db_column_int(row, 6),
                               .next_secs = db_column_int(row, 7),
-                              .words = db_column_borrowed(row, 8)};
+                              .words = db_column_borrowed(row, 8),
+                              .cancelled = db_column_borrowed(row, 9)};
     return visiting->visit.mail(&mail, visiting->data);
 }
 
@@ -143,6 +145,50 @@ bool store_each_trouble(struct store *store, bool (*visit)(const struct store_ma
     return db_each(store,
                    MAIL_COLUMNS "WHERE o.state IN ('deferred', 'failed', 'uncertain') AND o.cancelled IS NULL ORDER BY o.id",
                    BIND_NONE, visit_mail, &visiting, error);
+}
+
+bool store_each_outbox_mail(struct store *store, bool all, bool (*visit)(const struct store_mail *mail, void *data), void *data,
+                            GError **error)
+{
+    struct visiting visiting = {.visit.mail = visit, .data = data};
+    return db_each(store,
+                   MAIL_COLUMNS "WHERE ?1 OR o.state IN ('queued', 'sending', 'deferred', 'failed', 'uncertain') ORDER BY o.id",
+                   BIND(of_int(all)), visit_mail, &visiting, error);
+}
+
+bool store_each_outbox_mail_with(struct store *store, gint64 id, bool (*visit)(const struct store_mail *mail, void *data),
+                                 void *data, GError **error)
+{
+    struct visiting visiting = {.visit.mail = visit, .data = data};
+    return db_each(store, MAIL_COLUMNS "WHERE o.id = ?", BIND(of_int(id)), visit_mail, &visiting, error);
+}
+
+bool store_each_lasting(struct store *store, gint64 before_secs, bool (*visit)(const struct store_mail *mail, void *data),
+                        void *data, GError **error)
+{
+    struct visiting visiting = {.visit.mail = visit, .data = data};
+    return db_each(store,
+                   MAIL_COLUMNS "WHERE o.state = 'deferred' AND o.told_secs IS NULL"
+                                " AND coalesce(o.retried_secs, o.queued_secs) < ? ORDER BY o.id",
+                   BIND(of_int(before_secs)), visit_mail, &visiting, error);
+}
+
+static bool visit_attempt(const struct query *row, void *data)
+{
+    const struct visiting *visiting = data;
+    struct store_attempt attempt = {.began_secs = db_column_int(row, 0),
+                                    .ended_secs = db_column_int(row, 1),
+                                    .outcome = db_column_borrowed(row, 2),
+                                    .words = db_column_borrowed(row, 3)};
+    return visiting->visit.attempt(&attempt, visiting->data);
+}
+
+bool store_each_attempt(struct store *store, gint64 id, bool (*visit)(const struct store_attempt *attempt, void *data),
+                        void *data, GError **error)
+{
+    struct visiting visiting = {.visit.attempt = visit, .data = data};
+    return db_each(store, "SELECT began_secs, ended_secs, outcome, words FROM attempt WHERE outbox = ? ORDER BY id",
+                   BIND(of_int(id)), visit_attempt, &visiting, error);
 }
 
 /* ---- the messages of one person */

@@ -66,6 +66,11 @@ static void load_limits(struct campaign *campaign, const struct node *root, stru
     campaign->message_limit_bytes = bytes;
 }
 
+static void load_metrics(struct campaign *campaign, const struct node *root, struct problems *problems)
+{
+    campaign->metrics_file = campaign_read_path(campaign, root, "metrics", problems);
+}
+
 /* A new section is a function and a line here. Each key belongs to one of them. */
 static const struct section {
     void (*load)(struct campaign *campaign, const struct node *root, struct problems *problems);
@@ -74,7 +79,7 @@ static const struct section {
     {load_names, {"campaign", "language"}}, {load_addresses, {"address", "own_addresses", "bounce_address", "contact_address"}},
     {campaign_load_surveys, {"surveys"}},   {load_acknowledging, {"acknowledge", "acknowledge_every", "support"}},
     {load_limits, {"message_limit"}},       {campaign_load_sources, {"sources"}},
-    {campaign_load_send, {"send"}},
+    {campaign_load_send, {"send"}},         {load_metrics, {"metrics"}},
 };
 
 static void check_keys(const struct node *root, struct problems *problems)
@@ -152,6 +157,7 @@ void campaign_free(struct campaign *campaign)
     g_free(campaign->language);
     g_ptr_array_unref(campaign->sources);
     send_config_clear(&campaign->send);
+    g_free(campaign->metrics_file);
     g_free(campaign);
 }
 

@@ -72,7 +72,9 @@ struct send_config {
     struct oauth_config oauth; /* where its token_file is set, instead of a password */
     char *helo;                /* (nullable) name to greet with */
     gint64 timeout_secs;
-    gint64 give_up_secs; /* after so long temporary failures become a failure */
+    gint64 give_up_secs;       /* after so long temporary failures become a failure */
+    guint per_minute, per_day; /* so many mails go out at most; 0: no limit */
+    guint per_domain;          /* a minute, to one domain */
     guint line;
 };
 
@@ -92,6 +94,7 @@ struct campaign {
     bool acknowledge;
     GPtrArray *sources; /* struct source_config *, owned */
     struct send_config send;
+    char *metrics_file; /* (nullable) absolute: where a daemon writes its figures for Prometheus */
 };
 
 /* Reads and checks dir/hearback.yaml. Returns the campaign (transfer full), or NULL after adding every problem found. */

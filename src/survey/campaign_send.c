@@ -7,9 +7,11 @@
 #define TIMEOUT_SECS 60
 #define TIMEOUT_LEAST_SECS 5
 #define TIMEOUT_MOST_SECS 3600
-#define GIVE_UP_SECS (4 * DAY_SECS)
+#define GIVE_UP_SECS (5 * DAY_SECS)
 #define GIVE_UP_LEAST_SECS 60
 #define GIVE_UP_MOST_SECS (30 * DAY_SECS)
+#define PER_MINUTE_MOST 10000
+#define PER_DAY_MOST 1000000
 #define PORT_MOST G_MAXUINT16
 
 void send_config_clear(struct send_config *send)
@@ -111,9 +113,9 @@ static void load_transport(struct campaign *campaign, const struct node *node, s
 void campaign_load_send(struct campaign *campaign, const struct node *root, struct problems *problems)
 {
     /* those of the other transport may stand there too: so it is easy to go back to trying out */
-    static const char *const keys[] = {"transport", "maildir", "host",    "port",          "security",
-                                       "ca_file",   "auth",    "user",    "password_file", "password_command",
-                                       "helo",      "timeout", "give_up", "oauth",         NULL};
+    static const char *const keys[] = {
+        "transport",        "maildir", "host",    "port",    "security", "ca_file",    "auth",    "user",       "password_file",
+        "password_command", "helo",    "timeout", "give_up", "oauth",    "per_minute", "per_day", "per_domain", NULL};
     if (!node_need(root, "send", problems))
         return;
     const struct node *node = node_get(root, "send");
@@ -126,5 +128,8 @@ void campaign_load_send(struct campaign *campaign, const struct node *root, stru
         campaign_read_seconds(node, "timeout", TIMEOUT_LEAST_SECS, TIMEOUT_MOST_SECS, TIMEOUT_SECS, problems);
     campaign->send.give_up_secs =
         campaign_read_seconds(node, "give_up", GIVE_UP_LEAST_SECS, GIVE_UP_MOST_SECS, GIVE_UP_SECS, problems);
+    campaign->send.per_minute = (guint)node_integer(node, "per_minute", 1, PER_MINUTE_MOST, 0, problems);
+    campaign->send.per_day = (guint)node_integer(node, "per_day", 1, PER_DAY_MOST, 0, problems);
+    campaign->send.per_domain = (guint)node_integer(node, "per_domain", 1, PER_MINUTE_MOST, 0, problems);
     refuse_loop(campaign, node, problems);
 }

@@ -64,7 +64,7 @@ class Work(Daemon):
 
     def test_delivered_beside_it(self):
         self.start()
-        campaign.wait_until(lambda: len(children(self.daemon.pid)) == 3, "its processes run")
+        campaign.wait_until(lambda: len(children(self.daemon.pid)) == 4, "its processes run")
         self.campaign.check("deliver", input=campaign.mail(1))
         self.wait_sent(1)
 
@@ -119,7 +119,7 @@ class Stopping(Daemon):
     def test_at_rest(self):
         for number in (signal.SIGTERM, signal.SIGINT):
             self.start()
-            campaign.wait_until(lambda: len(children(self.daemon.pid)) == 3, "its processes run")
+            campaign.wait_until(lambda: len(children(self.daemon.pid)) == 4, "its processes run")
             self.stop_in_time(number)
 
     def test_at_work(self):
@@ -141,7 +141,7 @@ class Stopping(Daemon):
 class Reloading(Daemon):
     def test_wrong_rules_keep_the_old(self):
         self.start()
-        campaign.wait_until(lambda: len(children(self.daemon.pid)) == 3, "its processes run")
+        campaign.wait_until(lambda: len(children(self.daemon.pid)) == 4, "its processes run")
         path = self.campaign.path("rules", "ofsted-experiences.yaml")
         with open(path) as file:
             rules = file.read()
@@ -161,7 +161,7 @@ class Reloading(Daemon):
 
     def test_new_configuration_counts(self):
         self.start()
-        campaign.wait_until(lambda: len(children(self.daemon.pid)) == 3, "its processes run")
+        campaign.wait_until(lambda: len(children(self.daemon.pid)) == 4, "its processes run")
         self.campaign.configure({"transport": "maildir", "maildir": "elsewhere"})
         self.daemon.send_signal(signal.SIGHUP)
         self.wait_log("loaded anew")
@@ -173,7 +173,7 @@ class Reloading(Daemon):
 class Trouble(Daemon):
     def test_second_daemon_is_refused(self):
         self.start()
-        campaign.wait_until(lambda: len(children(self.daemon.pid)) == 3, "its processes run")
+        campaign.wait_until(lambda: len(children(self.daemon.pid)) == 4, "its processes run")
         done = self.campaign.run("run")
         self.assertEqual(done.returncode, campaign.TEMPORARY)
         self.assertIn(b"another", done.stderr)
@@ -185,7 +185,7 @@ class Trouble(Daemon):
 
     def test_processes_that_die_begin_again(self):
         self.start()
-        campaign.wait_until(lambda: len(children(self.daemon.pid)) == 3, "its processes run")
+        campaign.wait_until(lambda: len(children(self.daemon.pid)) == 4, "its processes run")
         before = children(self.daemon.pid)
         for process in before.values():
             os.kill(process, signal.SIGKILL)
@@ -197,7 +197,7 @@ class Trouble(Daemon):
 
     def test_its_processes_end_with_it(self):
         self.start()
-        campaign.wait_until(lambda: len(children(self.daemon.pid)) == 3, "its processes run")
+        campaign.wait_until(lambda: len(children(self.daemon.pid)) == 4, "its processes run")
         processes = children(self.daemon.pid).values()
         self.daemon.kill()
         campaign.wait_until(lambda: not any(os.path.exists("/proc/%d" % process) for process in processes), "all have ended", 5)
