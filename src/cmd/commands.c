@@ -16,6 +16,8 @@ const struct command *const *commands(void)
                                                   &command_deliver,
                                                   &command_import,
                                                   &command_send,
+                                                  &command_outbox,
+                                                  &command_clock,
                                                   &command_status,
                                                   &command_show,
                                                   &command_care,

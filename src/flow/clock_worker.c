@@ -10,7 +10,6 @@
 
 #define LOOK_ANYWAY_SECS 60 /* duties whose time depends on what comes into the database */
 #define JUMP_SECS 30        /* a smaller step of the clock is none that anybody made */
-#define LOCK_FILE "hearback.duties"
 
 struct watch {
     struct duty_state *states; /* as many as there are duties */
@@ -61,7 +60,7 @@ static bool clock_round(const struct worker_context *context, struct store *stor
         .campaign = (struct campaign *)context->campaign, .knowledge = (struct knowledge *)context->knowledge, .store = store};
     gint64 next = 0;
     look_at_clock(watch, context->campaign);
-    g_autofree char *path = campaign_path(context->campaign, LOCK_FILE);
+    g_autofree char *path = campaign_path(context->campaign, DUTY_LOCK_FILE);
     int lock = lock_take(path, true, error);
     if (lock == LOCK_FAILED)
         return false;

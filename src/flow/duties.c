@@ -1,5 +1,8 @@
 /* The table of duties, when each is due, and what happens where one fails. Never lets one keep the others from their turn. */
+#include <unistd.h>
+
 #include "base/clock.h"
+#include "base/lock.h"
 #include "base/log.h"
 #include "flow/duty.h"
 #include "flow/worker.h"
@@ -62,7 +65,7 @@ void duty_do(const struct duty *duty, struct duty_state *state, const struct off
         note_failure(duty, state, now_secs, error);
 }
 
-bool flow_do_duties(const struct office *office, GError **error)
+static bool do_due(const struct office *office, GError **error)
 {
     for (guint i = 0; duties()[i] != NULL; i++) {
         struct duty_state state = {0};
@@ -74,4 +77,15 @@ bool flow_do_duties(const struct office *office, GError **error)
         g_free(state.told);
     }
     return true;
+}
+
+bool flow_do_duties(const struct office *office, GError **error)
+{
+    g_autofree char *path = campaign_path(office->campaign, DUTY_LOCK_FILE);
+    int lock = lock_take(path, false, error);
+    if (lock < 0)
+        return lock == LOCK_BUSY; /* somebody is at it */
+    bool done = do_due(office, error);
+    close(lock);
+    return done;
 }

@@ -2,6 +2,8 @@
 #pragma once
 #include "flow/flow.h"
 
+#define DUTY_LOCK_FILE "hearback.duties" /* held by whoever does them */
+
 struct duty {
     const char *name; /* "upkeep": in the log, and in the database where is_remembered */
     gint64 every_secs;
