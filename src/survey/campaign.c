@@ -76,10 +76,15 @@ static const struct section {
     void (*load)(struct campaign *campaign, const struct node *root, struct problems *problems);
     const char *keys[6];
 } sections[] = {
-    {load_names, {"campaign", "language"}}, {load_addresses, {"address", "own_addresses", "bounce_address", "contact_address"}},
-    {campaign_load_surveys, {"surveys"}},   {load_acknowledging, {"acknowledge", "acknowledge_every", "support"}},
-    {load_limits, {"message_limit"}},       {campaign_load_sources, {"sources"}},
-    {campaign_load_send, {"send"}},         {load_metrics, {"metrics"}},
+    {load_names, {"campaign", "language"}},
+    {load_addresses, {"address", "own_addresses", "bounce_address", "contact_address"}},
+    {campaign_load_surveys, {"surveys"}},
+    {load_acknowledging, {"acknowledge", "acknowledge_every", "support"}},
+    {load_limits, {"message_limit"}},
+    {campaign_load_sources, {"sources"}},
+    {campaign_load_send, {"send"}},
+    {load_metrics, {"metrics"}},
+    {campaign_load_asking, {"survey_mode", "invite", "remind"}},
 };
 
 static void check_keys(const struct node *root, struct problems *problems)
@@ -158,6 +163,7 @@ void campaign_free(struct campaign *campaign)
     g_ptr_array_unref(campaign->sources);
     send_config_clear(&campaign->send);
     g_free(campaign->metrics_file);
+    asking_config_clear(&campaign->asking);
     g_free(campaign);
 }
 

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "base/cleanup.h"
+#include "survey/calendar.h"
 #include "survey/problems.h"
 
 /* Where a password is: exactly one of them is set, or none. */
@@ -78,6 +79,23 @@ struct send_config {
     guint line;
 };
 
+/* Whose replies count. */
+enum survey_mode {
+    MODE_OPEN,     /* anybody's */
+    MODE_INVITED,  /* those of people whom we have written to */
+    MODE_CONFIRMED /* anybody's, once they have said that it was they who wrote */
+};
+
+/* How people are written to first. */
+struct asking_config {
+    enum survey_mode mode;
+    guint per_minute;         /* invitations and reminders that go out at most */
+    GPtrArray *columns;       /* char *, owned: of a list of people, for the templates */
+    gint64 remind_after_secs; /* since we last wrote to them */
+    guint remind_most;        /* reminders to one person in all */
+    struct calendar calendar; /* when no reminder goes out */
+};
+
 struct campaign {
     char *dir;                /* absolute path of the campaign's folder */
     char *file;               /* path of hearback.yaml */
@@ -95,6 +113,7 @@ struct campaign {
     GPtrArray *sources; /* struct source_config *, owned */
     struct send_config send;
     char *metrics_file; /* (nullable) absolute: where a daemon writes its figures for Prometheus */
+    struct asking_config asking;
 };
 
 /* Reads and checks dir/hearback.yaml. Returns the campaign (transfer full), or NULL after adding every problem found. */

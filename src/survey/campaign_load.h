@@ -7,6 +7,7 @@
 void campaign_load_surveys(struct campaign *campaign, const struct node *root, struct problems *problems);
 void campaign_load_sources(struct campaign *campaign, const struct node *root, struct problems *problems);
 void campaign_load_send(struct campaign *campaign, const struct node *root, struct problems *problems);
+void campaign_load_asking(struct campaign *campaign, const struct node *root, struct problems *problems);
 
 /* The types of sources on servers (campaign_mailbox.c). */
 void campaign_load_imap(struct source_config *source, const struct campaign *campaign, const struct node *node,
@@ -28,6 +29,7 @@ void campaign_add_surveys(struct campaign *campaign);
 
 void source_config_free(void *source);
 void send_config_clear(struct send_config *send);
+void asking_config_clear(struct asking_config *asking);
 void secret_config_clear(struct secret_config *secret);
 void oauth_config_clear(struct oauth_config *oauth);
 
