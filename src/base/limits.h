@@ -17,4 +17,6 @@
 #define LIMIT_ATTACHED_DEPTH 4u                 /* message/rfc822 within message/rfc822 */
 #define LIMIT_YAML_BYTES (1u * 1024 * 1024)     /* one configuration, survey or rules file */
 #define LIMIT_ANSWER_WORDS 400u                 /* words of one answer in which a value is looked for; all are kept */
+#define LIMIT_LIST_BYTES (64u * 1024 * 1024)    /* one list of people to invite */
+#define LIMIT_LIST_ROWS 1000000u                /* people in it */
 #define LIMIT_HOPS 30u                          /* Received headers before a message counts as a loop */

@@ -59,12 +59,13 @@ static void load_rules(struct knowledge *knowledge, const struct loading *loadin
 {
     g_autofree char *labels = locate(loading, "labels.yaml"), *kinds = locate(loading, "kinds.yaml");
     g_autofree char *words = locate(loading, "words.yaml"), *care = locate(loading, "care.yaml");
-    g_autofree char *sorting = locate(loading, "sorting.yaml");
+    g_autofree char *sorting = locate(loading, "sorting.yaml"), *people = locate(loading, "people.yaml");
     knowledge->sorting = sort_rules_load(sorting, loading->problems);
     knowledge->labels = label_rules_load(labels, loading->problems);
     knowledge->kinds = kind_rules_load(kinds, loading->problems);
     knowledge->answers = answer_rules_load(words, loading->problems);
     knowledge->care = care_rules_load(care, loading->problems);
+    knowledge->people = people_rules_load(people, loading->problems);
 }
 
 static void add_address(struct knowledge *knowledge, const char *address)
@@ -118,6 +119,7 @@ void knowledge_free(struct knowledge *knowledge)
     g_clear_pointer(&knowledge->kinds, kind_rules_free);
     g_clear_pointer(&knowledge->answers, answer_rules_free);
     g_clear_pointer(&knowledge->care, care_rules_free);
+    g_clear_pointer(&knowledge->people, people_rules_free);
     g_ptr_array_unref(knowledge->own_addresses);
     g_free(knowledge->version);
     g_free(knowledge);

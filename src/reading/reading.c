@@ -13,6 +13,7 @@
 #define FEWEST_COMMON_WORDS 12u /* of ours in a mail before they speak for a survey */
 #define COVER_WORDS 40u         /* words around an attachment that may be no more than a note about it */
 #define TOKEN_PREFIX "invite."
+#define HEADER_LINES_MOST 500 /* of a mail that came back */
 
 /* What is known of the message while it is read. */
 struct work {
@@ -91,19 +92,28 @@ G_GNUC_PRINTF(2, 3) static void add_text(GPtrArray *list, const char *format, ..
 
 static const struct mail_address *first_address(const GPtrArray *list) { return list->len > 0 ? list->pdata[0] : NULL; }
 
+/* Returns whether address, in lower case and with or without a tag, is one of ours; any may be where we know none. */
+static bool is_ours(const struct knowledge *knowledge, const char *address)
+{
+    const char *plus = strchr(address, '+'), *at = strrchr(address, '@');
+    if (at == NULL)
+        return false;
+    gsize local = (gsize)((plus != NULL && plus < at ? plus : at) - address);
+    g_autofree char *plain = g_strdup_printf("%.*s%s", (int)local, address, at);
+    for (guint i = 0; i < knowledge->own_addresses->len; i++)
+        if (strcmp(plain, knowledge->own_addresses->pdata[i]) == 0)
+            return true;
+    return knowledge->own_addresses->len == 0;
+}
+
 /* Returns the token in local+TOKEN@domain where it is an address of ours, else NULL. (transfer full) */
 static char *token_in(const struct knowledge *knowledge, const char *address)
 {
     const char *plus = strchr(address, '+'), *at = strrchr(address, '@');
     if (plus == NULL || at == NULL || plus > at || plus + 1 == at)
         return NULL;
-    g_autofree char *local = g_strndup(address, (gsize)(plus - address));
-    g_autofree char *plain = g_strconcat(local, at, NULL);
-    g_autofree char *lower = g_utf8_strdown(plain, -1);
-    bool ours = knowledge->own_addresses->len == 0;
-    for (guint i = 0; i < knowledge->own_addresses->len; i++)
-        ours |= strcmp(lower, knowledge->own_addresses->pdata[i]) == 0;
-    return ours ? g_strndup(plus + 1, (gsize)(at - plus - 1)) : NULL;
+    g_autofree char *lower = g_utf8_strdown(address, -1);
+    return is_ours(knowledge, lower) ? g_strndup(plus + 1, (gsize)(at - plus - 1)) : NULL;
 }
 
 /* Returns the token in a Message-ID of ours, invite.TOKEN@domain or invite.TOKEN.more@domain, else NULL. (transfer full) */
@@ -114,6 +124,22 @@ static char *token_of_thread(const char *id)
     const char *start = id + strlen(TOKEN_PREFIX);
     gsize length = strcspn(start, "@.");
     return length > 0 && start[length] != '\0' ? g_strndup(start, length) : NULL;
+}
+
+/* Returns the token of a mail of ours that part brings back, whole or its headers alone, else NULL. (transfer full) */
+static char *token_of_returned(const struct mail_part *part)
+{
+    if (part->message != NULL)
+        return token_of_thread(part->message->message_id);
+    if (part->text == NULL || strcmp(part->type, "text/rfc822-headers") != 0)
+        return NULL;
+    g_auto(GStrv) lines = g_strsplit(part->text, "\n", HEADER_LINES_MOST);
+    for (guint i = 0; lines[i] != NULL; i++)
+        if (g_ascii_strncasecmp(lines[i], "Message-ID:", strlen("Message-ID:")) == 0) {
+            const char *id = strchr(lines[i], '<');
+            return id != NULL ? token_of_thread(id + 1) : NULL;
+        }
+    return NULL;
 }
 
 /* Adds token (transfer full, nullable) to those that were found. */
@@ -136,6 +162,8 @@ static GPtrArray *tokens_of(const struct knowledge *knowledge, const struct mail
         const char *value = mail_header(mail, headers[i]);
         add_token(found, value != NULL ? token_in(knowledge, value) : NULL);
     }
+    for (guint i = 0; i < mail->parts->len; i++)
+        add_token(found, token_of_returned(mail->parts->pdata[i]));
     add_token(found, token_of_thread(mail->in_reply_to));
     for (guint i = mail->references->len; i > 0; i--)
         add_token(found, token_of_thread(mail->references->pdata[i - 1]));
@@ -172,6 +200,38 @@ static const char *answer_obstacle(const struct mail *mail)
     return NULL;
 }
 
+/* Whether one of the addresses belongs to somebody else than the writer and us. */
+static bool has_others(const struct knowledge *knowledge, const GPtrArray *list, const char *writer)
+{
+    for (guint i = 0; i < list->len; i++) {
+        const char *address = ((const struct mail_address *)list->pdata[i])->address;
+        g_autofree char *lower = g_utf8_strdown(address, -1);
+        if (*lower != '\0' && strcmp(lower, writer) != 0 && !is_ours(knowledge, lower))
+            return true;
+    }
+    return false;
+}
+
+/* Whether others than the writer will see an answer, or have written it: a mailbox of several people, further recipients, a
+ * sender who is not the author, a mail that was passed on. */
+static bool do_others_see(const struct work *work)
+{
+    static const char *const passed_on[] = {"fw:", "fwd:", "wg:", "tr:"};
+    const struct mail *mail = work->mail;
+    const struct reading *reading = work->reading;
+    g_autofree char *subject = g_ascii_strdown(mail->subject, -1);
+    for (guint i = 0; i < G_N_ELEMENTS(passed_on); i++)
+        if (g_str_has_prefix(subject, passed_on[i]))
+            return true;
+    if (people_rules_is_shared(work->knowledge->people, reading->from_address) || mail->from->len > 1 ||
+        (reading->reply_address != NULL && people_rules_is_shared(work->knowledge->people, reading->reply_address)))
+        return true;
+    return has_others(work->knowledge, mail->to, reading->from_address) ||
+           has_others(work->knowledge, mail->cc, reading->from_address) ||
+           has_others(work->knowledge, mail->sender, reading->from_address) ||
+           has_others(work->knowledge, mail->reply_to, reading->from_address);
+}
+
 static void read_envelope(struct work *work)
 {
     struct reading *reading = work->reading;
@@ -193,6 +253,7 @@ static void read_envelope(struct work *work)
     reading->reply_address = to != NULL && *to->address != '\0' ? g_strdup(to->address) : NULL;
     reading->no_acknowledge_reason = g_strdup(answer_obstacle(mail));
     reading->may_acknowledge = reading->no_acknowledge_reason == NULL;
+    reading->others_see = do_others_see(work);
     for (guint i = 0; i < mail->notes->len; i++)
         add_text(reading->notes, "%s", (const char *)mail->notes->pdata[i]);
 }
@@ -580,6 +641,7 @@ static void read_mail(struct work *work)
         set_kind(work, kind, reason);
     else
         read_person(work);
+    reading->bounce = kind == KIND_BOUNCE ? bounce_read(work->mail) : BOUNCE_NONE;
     const struct survey *survey = work->knowledge->surveys->pdata[work->survey];
     reading->survey = g_strdup(survey->id);
     read_care(work);

@@ -7,8 +7,10 @@
 #include "answer/answer.h"
 #include "answer/care.h"
 #include "base/cleanup.h"
+#include "reply/bounce.h"
 #include "reply/classify.h"
 #include "reply/label.h"
+#include "reply/people_rules.h"
 #include "survey/campaign.h"
 #include "survey/survey.h"
 
@@ -22,6 +24,7 @@ struct knowledge {
     struct kind_rules *kinds;
     struct answer_rules *answers;
     struct care_rules *care;
+    struct people_rules *people;
     GPtrArray *own_addresses; /* char *, owned: lower case, without tags */
     char *version;            /* hex digest over the files and the program's reader version: "rules version" of an answer */
 };
@@ -77,6 +80,8 @@ struct reading {
     bool may_acknowledge;        /* RFC 3834: nothing in the mail forbids an automatic answer */
     char *no_acknowledge_reason; /* (nullable) */
     char *reply_address;         /* where an answer would go: Reply-To or From; (nullable) */
+    bool others_see;             /* others than the writer are likely to see an answer, or wrote for the writer */
+    enum bounce bounce;          /* of a KIND_BOUNCE: what it says of the address */
     char *version;               /* of the knowledge */
 };
 

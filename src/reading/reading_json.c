@@ -63,12 +63,13 @@ static json_t *care_json(const struct reading *reading)
 
 static json_t *mail_json(const struct reading *reading)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:s?, s:s?, s:s?}", "from", reading->from_address, "name",
-                     reading->from_name, "subject", reading->subject, "message_id", reading->message_id, "in_reply_to",
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:s?, s:s?, s:s?, s:b, s:s}", "from", reading->from_address,
+                     "name", reading->from_name, "subject", reading->subject, "message_id", reading->message_id, "in_reply_to",
                      reading->in_reply_to, "references", texts(reading->references), "date",
                      reading->has_date ? json_integer(reading->date_secs) : json_null(), "may_acknowledge",
                      (int)reading->may_acknowledge, "no_acknowledge_reason", reading->no_acknowledge_reason, "reply_address",
-                     reading->reply_address, "token", reading->token);
+                     reading->reply_address, "token", reading->token, "others_see", (int)reading->others_see, "bounce",
+                     bounce_name(reading->bounce));
 }
 
 json_t *reading_to_json(const struct reading *reading)
@@ -166,6 +167,8 @@ static void read_mail(struct reading *reading, const json_t *mail)
     reading->no_acknowledge_reason = text_of(mail, "no_acknowledge_reason");
     reading->reply_address = text_of(mail, "reply_address");
     reading->token = text_of(mail, "token");
+    reading->others_see = json_is_true(json_object_get(mail, "others_see"));
+    reading->bounce = bounce_from_name(json_string_value(json_object_get(mail, "bounce")));
 }
 
 struct reading *reading_from_json(const json_t *json, GError **error)

@@ -1,0 +1,27 @@
+/* What is known about people's addresses and lists of people: rules/people.yaml. */
+#pragma once
+#include <glib.h>
+#include <stdbool.h>
+
+#include "base/cleanup.h"
+#include "survey/problems.h"
+
+struct people_rules;
+
+/* Loads and checks the file. Returns it (transfer full), or NULL after adding every problem found. */
+struct people_rules *people_rules_load(const char *path, struct problems *problems);
+void people_rules_free(struct people_rules *rules);
+DEFINE_AUTO(people_rules)
+
+enum list_column { COLUMN_OTHER, COLUMN_ADDRESS, COLUMN_NAME };
+
+/* Returns what a column of a list called heading holds. */
+enum list_column people_rules_column(const struct people_rules *rules, const char *heading);
+
+/* Returns whether several people are likely to read what is sent to address: "office@..." */
+bool people_rules_is_shared(const struct people_rules *rules, const char *address);
+
+enum confirmation { CONFIRMATION_UNCLEAR, CONFIRMATION_YES, CONFIRMATION_NO };
+
+/* Returns what words say to "was this you?". */
+enum confirmation people_rules_confirmation(const struct people_rules *rules, const char *words);
