@@ -30,6 +30,7 @@ bool outbox_insert(struct store *store, gint64 id, const struct outbox_mail *mai
 /* Holds message id for a person, without a reading. what: what there is to look at. */
 bool message_hold(struct store *store, gint64 id, const char *reason, const char *what, gint64 now_secs, GError **error);
 
-/* Puts the keyed hash by which an address is known among those that must not be written to into hash. */
 #define SUPPRESSION_HASH_BYTES 32u
+
+/* Puts the keyed hash by which an address is known among those that must not be written to into hash. */
 bool suppression_hash(struct store *store, const char *address, guint8 hash[SUPPRESSION_HASH_BYTES], GError **error);
