@@ -1,4 +1,5 @@
 """Mailboxes for tests: campaigns whose source is one on a server of this machine."""
+import hashlib
 import os
 import sqlite3
 import subprocess
@@ -7,6 +8,7 @@ import tempfile
 import time
 
 import campaign
+import smtp
 
 LIVE = os.path.join(campaign.ROOT, "tests", "live")
 sys.path.insert(0, LIVE)
@@ -101,6 +103,69 @@ class Hostile:
 
 
 def message(number, size=0):
-    """Returns a small message, or one with size bytes of text."""
-    text = b"word " * 15 + b"\r\n"
-    return campaign.mail(number).replace(b"\n", b"\r\n") + text * (size // len(text))
+    """Returns a small message, or one with an attachment of size bytes."""
+    plain = campaign.mail(number)
+    if size:
+        head, _, text = plain.partition(b"\n\n")
+        head = head.replace(b"Content-Type: text/plain; charset=UTF-8", b'Content-Type: multipart/mixed; boundary="b"')
+        line = b"QUJD" * 18 + b"\n"
+        plain = (head + b"\n\n--b\nContent-Type: text/plain; charset=UTF-8\n\n" + text + b"\n--b\n"
+                 b"Content-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n\n" + line * (size // len(line)) + b"--b--\n")
+    return plain.replace(b"\n", b"\r\n")
+
+
+FOLDER = tempfile.TemporaryDirectory(prefix="hearback-mailbox-")
+BASE = FOLDER.name
+PKI = os.path.join(BASE, "pki")
+
+
+def certificate(name):
+    return os.path.join(PKI, name)
+
+
+class Live(campaign.unittest.TestCase):
+    """A Dovecot and a campaign of its own for each test."""
+    options = {}
+
+    @classmethod
+    def setUpClass(cls):
+        if dovecot.Dovecot.missing():
+            campaign.skip("there is no Dovecot here (dovecot-imapd, dovecot-pop3d)")
+        if not os.path.exists(PKI):
+            smtp.make_pki(PKI)
+            os.chmod(BASE, 0o755)  # Dovecot has a user of its own
+
+    def setUp(self):
+        self.server = dovecot.Dovecot(tempfile.mkdtemp(prefix="d", dir=BASE), PKI, **self.options)
+        self.server.start()
+        self.addCleanup(self.server.stop)
+        self.box = Mailbox()
+        self.addCleanup(self.box.close)
+        self.configure()
+
+    def configure(self, **section):
+        self.box.source(**{"port": self.server.imaps, "ca_file": certificate("ca.pem"), **section})
+
+    def fetch_new(self, count, **section):
+        """The next fetch brings count messages that were not there before."""
+        if section:
+            self.configure(**section)
+        before = self.box.kept()
+        said = self.box.fetch()
+        self.assertEqual(self.box.kept() - before, count, said)
+        return said
+
+    def refused(self, *words, status=campaign.CONFIGURATION, **section):
+        if section:
+            self.configure(**section)
+        said = self.box.fetch(status)
+        for word in words:
+            self.assertIn(word, said)
+            self.assertIn(word, self.box.state())
+        self.assertNotIn(dovecot.USER, said)
+        return said
+
+    def assert_kept(self, messages):
+        """Exactly these bytes are kept."""
+        kept = [row[0] for row in self.box.rows("SELECT digest FROM message ORDER BY id")]
+        self.assertEqual(kept, [hashlib.sha256(data).digest() for data in messages])

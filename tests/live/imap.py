@@ -1,72 +1,17 @@
 #!/usr/bin/python3
 """Mailboxes on a private Dovecot: encryption, login, fetching, letting go, waiting, and being killed in the middle."""
-import hashlib
-import json
 import os
 import signal
-import stat
-import subprocess
 import sys
-import tempfile
 import time
-import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import campaign  # noqa: E402
 import mailbox  # noqa: E402
-import smtp  # noqa: E402
 from mailbox import dovecot, message  # noqa: E402
 
-if dovecot.Dovecot.missing():
-    campaign.skip("there is no Dovecot here (dovecot-imapd, dovecot-pop3d)")
 
-BASE = tempfile.mkdtemp(prefix="hearback-imap-")
-PKI = os.path.join(BASE, "pki")
-smtp.make_pki(PKI)
-os.chmod(BASE, 0o755)
-
-
-class Live(campaign.unittest.TestCase):
-    """A Dovecot and a campaign of its own for each test."""
-    options = {}
-
-    def setUp(self):
-        self.server = dovecot.Dovecot(tempfile.mkdtemp(prefix="d", dir=BASE), PKI, **self.options)
-        self.server.start()
-        self.addCleanup(self.server.stop)
-        self.box = mailbox.Mailbox()
-        self.addCleanup(self.box.close)
-        self.configure()
-
-    def configure(self, **section):
-        self.box.source(**{"port": self.server.imaps, "ca_file": os.path.join(PKI, "ca.pem"), **section})
-
-    def fetch_new(self, count, **section):
-        """The next fetch brings count messages that were not there before."""
-        if section:
-            self.configure(**section)
-        before = self.box.kept()
-        said = self.box.fetch()
-        self.assertEqual(self.box.kept() - before, count, said)
-        return said
-
-    def refused(self, *words, status=campaign.CONFIGURATION, **section):
-        if section:
-            self.configure(**section)
-        said = self.box.fetch(status)
-        for word in words:
-            self.assertIn(word, said)
-            self.assertIn(word, self.box.state())
-        self.assertNotIn(dovecot.USER, said)
-        return said
-
-    def assert_kept(self, messages):
-        """Exactly these bytes are kept."""
-        kept = [row[0] for row in self.box.rows("SELECT digest FROM message ORDER BY id")]
-        self.assertEqual(kept, [hashlib.sha256(data).digest() for data in messages])
-
-
-class Encryption(Live):
+class Encryption(mailbox.Live):
     def setUp(self):
         super().setUp()
         self.server.deliver(message(1))
@@ -81,7 +26,7 @@ class Encryption(Live):
         self.fetch_new(1, host="127.0.0.1")
 
     def test_other_authority(self):
-        self.refused("certificate of localhost is refused", "nobody whom we trust", ca_file=os.path.join(PKI, "otherca.pem"))
+        self.refused("certificate of localhost is refused", "nobody whom we trust", ca_file=mailbox.certificate("otherca.pem"))
 
     def test_system_authorities(self):
         self.refused("certificate of localhost is refused", ca_file=None)
@@ -118,7 +63,7 @@ class Encryption(Live):
         self.assertIn(b"box: localhost does not answer with TLS", done.stderr)
 
 
-class Login(Live):
+class Login(mailbox.Live):
     def setUp(self):
         super().setUp()
         self.server.deliver(message(1))
@@ -145,7 +90,7 @@ class Login(Live):
         self.refused("opening the folder Nowhere", status=campaign.TEMPORARY, folders="[Nowhere]")
 
 
-class LoginOnly(Live):
+class LoginOnly(mailbox.Live):
     options = {"mechanisms": "login"}
 
     def test_login(self):
@@ -153,143 +98,7 @@ class LoginOnly(Live):
         self.fetch_new(1)
 
 
-class Tokens(Live):
-    def setUp(self):
-        super().setUp()
-        self.server.deliver(message(1))
-        self.out = tempfile.mkdtemp(prefix="t", dir=BASE)
-        self.provider = subprocess.Popen([os.path.join(mailbox.LIVE, "_tokend.py"), self.out], stdout=subprocess.PIPE, text=True)
-        self.addCleanup(self.end_provider)
-        self.url = "http://127.0.0.1:%s/" % self.provider.stdout.readline().split()[1]
-        self.use()
-
-    def end_provider(self):
-        self.provider.kill()
-        self.provider.wait()
-        self.provider.stdout.close()
-
-    def use(self, auth="xoauth2", client="hearback-test", first="device_endpoint"):
-        oauth = ("{%s: '%sdevice', token_endpoint: '%stoken', client_id: %s, scope: mail, token_file: token.json}"
-                 % (first, self.url, self.url, client))
-        self.configure(auth=auth, password_file=None, oauth=oauth)
-
-    def mode(self, mode):
-        with open(os.path.join(self.out, "mode"), "w") as file:
-            file.write(mode)
-
-    def asked(self):
-        path = os.path.join(self.out, "asked")
-        if not os.path.exists(path):
-            return ""
-        with open(path) as file:
-            return file.read()
-
-    def tokens(self, **values):
-        """Writes the token file, or returns what is in it."""
-        if values:
-            self.box.write("token.json", json.dumps(values))
-        with open(self.box.path("token.json")) as file:
-            return json.load(file)
-
-    def test_nobody_has_logged_in(self):
-        self.refused("hearback login")
-
-    def test_device_flow(self):
-        said = self.box.check("login")
-        self.assertIn("https://login.example/device", said)
-        self.assertIn("ABCD-1234", said)
-        self.assertEqual(stat.S_IMODE(os.stat(self.box.path("token.json")).st_mode), 0o600)
-        self.assertNotIn(self.tokens()["access_token"], said)
-        self.fetch_new(1)
-        self.assertEqual(self.asked().count("refresh_token"), 0)
-
-    def test_person_refuses(self):
-        self.mode("denied")
-        done = self.box.run("login")
-        self.assertEqual(done.returncode, campaign.CONFIGURATION)
-        self.assertIn(b"access_denied", done.stderr)
-        self.assertFalse(os.path.exists(self.box.path("token.json")))
-
-    def browse(self, forge=lambda address: address):
-        """Plays the person with a browser. Returns the exit status and what was said."""
-        login = subprocess.Popen([campaign.HEARBACK, "login"], env=self.box.environment(), stdin=subprocess.PIPE,
-                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        url = [line for line in (login.stdout.readline() for _ in range(3)) if line.startswith("http")][0]
-        query = dict(urllib.parse.parse_qsl(urllib.parse.urlparse(url).query))
-        self.assertEqual((query["code_challenge_method"], query["scope"]), ("S256", "mail"))
-        end = urllib.parse.urlencode({"state": query["state"], "code": "code-" + query["code_challenge"]})
-        said = login.communicate(forge(query["redirect_uri"] + "?" + end) + "\n")
-        return login.returncode, "".join(said)
-
-    def test_browser_flow(self):
-        self.use(first="authorize_endpoint")
-        status, said = self.browse()
-        self.assertEqual(status, campaign.OK, said)
-        self.fetch_new(1)
-
-    def test_browser_brings_something_else(self):
-        self.use(first="authorize_endpoint")
-        for forge in (lambda address: "", lambda address: "nonsense", lambda address: address.replace("state=", "state=x")):
-            status, said = self.browse(forge)
-            self.assertEqual(status, campaign.DATA)
-            self.assertIn("whole address", said)
-        status, said = self.browse(lambda address: address.replace("code=code-", "code=code-x"))
-        self.assertEqual(status, campaign.CONFIGURATION)
-        self.assertFalse(os.path.exists(self.box.path("token.json")))
-
-    def test_oauthbearer(self):
-        self.use("oauthbearer")
-        self.tokens(access_token=dovecot.token(), expires_secs=int(time.time()) + 3600, refresh_token="refresh-0")
-        self.fetch_new(1)
-
-    def test_renewed_before_it_expires(self):
-        self.tokens(access_token=dovecot.token(), expires_secs=int(time.time()) + 100, refresh_token="refresh-0")
-        self.fetch_new(1)
-        self.assertEqual(self.asked().count('"grant_type": "refresh_token"'), 1)
-        self.assertEqual(self.tokens()["refresh_token"], "refresh-1")
-        self.assertEqual(stat.S_IMODE(os.stat(self.box.path("token.json")).st_mode), 0o600)
-        self.fetch_new(0)
-        self.assertEqual(self.asked().count('"grant_type": "refresh_token"'), 1)
-
-    def test_refused_before_it_expires(self):
-        for auth in ("xoauth2", "oauthbearer"):
-            with self.subTest(auth):
-                self.use(auth)
-                self.tokens(access_token="nonsense", expires_secs=int(time.time()) + 3600, refresh_token="refresh-0")
-                self.box.fetch()
-                self.assertEqual(self.box.kept(), 1)
-                self.assertNotEqual(self.tokens()["access_token"], "nonsense")
-
-    def test_consent_revoked(self):
-        self.mode("revoked")
-        self.tokens(access_token="old", expires_secs=0, refresh_token="refresh-0")
-        self.refused("consent was revoked", "hearback login")
-
-    def test_provider_is_down(self):
-        for mode in ("down", "junk"):
-            with self.subTest(mode):
-                self.mode(mode)
-                self.tokens(access_token="old", expires_secs=0, refresh_token="refresh-0")
-                self.box.fetch(campaign.TEMPORARY if mode == "down" else campaign.CONFIGURATION)
-                self.assertEqual(self.tokens()["refresh_token"], "refresh-0")
-
-    def test_unknown_client(self):
-        self.use(client="somebody")
-        self.tokens(access_token="old", expires_secs=0, refresh_token="refresh-0")
-        self.refused("client_id")
-
-    def test_each_refresh_token_once(self):
-        """Several processes at a time never use the same one twice."""
-        self.mode("rotate")
-        self.tokens(access_token="old", expires_secs=0, refresh_token="refresh-0")
-        several = [subprocess.Popen([campaign.HEARBACK, "fetch"], env=self.box.environment(), stderr=subprocess.PIPE) for _ in range(4)]
-        for process in several:
-            _, said = process.communicate()
-            self.assertEqual(process.returncode, 0, said)
-        self.assertEqual(self.asked().count('"grant_type": "refresh_token"'), 1)
-
-
-class Fetching(Live):
+class Fetching(mailbox.Live):
     def test_bytes_as_they_are(self):
         odd = [message(1), message(2) + b"8 bit \xe4\xf6\xff\r\n", message(3, size=6 * 1024 * 1024), b"\r\nno header\r\n",
                message(5) + b"no line end", b"Subject: lone\r\n\r\n.\r\n..\r\n"]
@@ -339,7 +148,7 @@ class Fetching(Live):
         self.fetch_new(1)
 
 
-class Letting(Live):
+class Letting(mailbox.Live):
     def test_leave(self):
         self.server.deliver(message(1))
         self.fetch_new(1)
@@ -379,7 +188,7 @@ class Letting(Live):
         self.assertEqual(self.server.messages(), [])
 
 
-class NoMove(Live):
+class NoMove(mailbox.Live):
     options = {"capability": "IMAP4rev1 UIDPLUS"}
 
     def test_copied_and_removed(self):
@@ -394,7 +203,7 @@ class NoMove(Live):
         self.assertEqual(len(self.server.messages("Processed")), 3)
 
 
-class Waiting(Live):
+class Waiting(mailbox.Live):
     def test_told_at_once(self):
         self.configure(poll="10 minutes")
         self.box.start()
@@ -434,15 +243,14 @@ class Waiting(Live):
         self.assertLess(secs, 3)
 
 
-class Killed(Live):
+class Killed(mailbox.Live):
     """kill -9 at every point of the way of a message out of the mailbox."""
 
     def way(self, point, passage):
         self.configure(after="move")
-        self.box.limit = "64 MB"
         before = self.box.kept()
         numbers = range(before + 1, before + 6)
-        self.server.deliver(*[message(number, size=3 * 1024 * 1024) for number in numbers])
+        self.server.deliver(*[message(number, size=1800000) for number in numbers])  # in three groups
         done = self.box.run("fetch", HEARBACK_FAULT="%s:%d" % (point, passage))
         killed = done.returncode == -signal.SIGKILL
         self.box.fetch()
@@ -454,61 +262,10 @@ class Killed(Live):
     def test_everywhere(self):
         kills = 0
         for point in ("imap.taken", "imap.flushed", "imap.let_go", "group.before_commit", "group.after_commit"):
-            for passage in (1, 2, 4):
+            for passage in (1, 3):
                 kills += self.way(point, passage)
         print("%d kills, %d messages, none lost, none twice" % (kills, self.box.kept()))
-        self.assertGreaterEqual(kills, 12)
+        self.assertEqual(kills, 10)
 
 
-class Pop3(Live):
-    def configure(self, **section):
-        self.box.source(**{"type": "pop3", "port": self.server.pop3s, "ca_file": os.path.join(PKI, "ca.pem"), **section})
-
-    def test_left(self):
-        self.server.deliver(message(1), message(2, size=500000), b"Subject: dots\r\n\r\n.\r\n..\r\n.x\r\n")
-        self.fetch_new(3)
-        self.fetch_new(0)
-        self.assert_kept([data for _, data in self.server.messages()])
-
-    def test_starttls(self):
-        self.server.deliver(message(1))
-        self.fetch_new(1, security="starttls", port=self.server.pop3)
-
-    def test_wrong_password(self):
-        self.box.write("password", "wrong\n")
-        self.refused("does not accept the user name or the password")
-
-    def test_wrong_name(self):
-        self.server.use_certificate("wrongname")
-        self.server.restart()
-        self.refused("another server")
-        self.refused("another server", security="starttls", port=self.server.pop3)
-
-    def test_deleted(self):
-        self.server.deliver(message(1), message(2))
-        self.fetch_new(2, after="delete")
-        self.assertEqual(self.server.messages(), [])
-
-    def test_killed(self):
-        for number, point in enumerate(("pop3.taken", "pop3.flushed", "group.after_commit"), 1):
-            self.server.deliver(message(number))
-            self.configure(after="delete")
-            self.assertEqual(self.box.run("fetch", HEARBACK_FAULT=point).returncode, -signal.SIGKILL)
-            self.assertEqual(len(self.server.messages()), 1)
-            self.box.fetch()
-            self.assertEqual(self.box.kept(), number)
-            self.assertEqual(self.server.messages(), [])
-
-    def test_oversize(self):
-        self.box.limit = "100 KB"
-        self.server.deliver(message(1), message(2, size=300000))
-        self.fetch_new(2, after="leave")
-        self.assertEqual(self.box.rows("SELECT is_whole FROM message ORDER BY id"), [(1,), (0,)])
-
-    def test_check(self):
-        self.server.deliver(message(1))
-        self.assertIn("box: works: logged in; there is 1 message", self.box.check("check", "--connect"))
-
-
-campaign.unittest.addModuleCleanup(campaign.shutil.rmtree, BASE, ignore_errors=True)
 campaign.main()
