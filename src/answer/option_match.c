@@ -10,6 +10,7 @@
 
 #define MOST_WINDOW 12u /* words of an answer that one name may be spread over */
 #define MOST_WORDS 24u
+#define MOST_LIKES 20000u /* words whose resemblances are kept */
 
 /* How well a word is that of a name. */
 enum likeness { LIKE_NOT, LIKE_MISSPELT, LIKE_FORM, LIKE_SAME };
@@ -74,22 +75,40 @@ static bool is_misspelt(const struct answer_rules *rules, const char *word, cons
     gsize length = strlen(name), own_length = strlen(word);
     if (length < 4 || own_length < 4 || g_ascii_isdigit(*word) || g_ascii_isdigit(*name))
         return false;
+    guint most = MAX(length, own_length) >= 8 ? 2 : 1;
+    if (own_length > length + 3 * most || length > own_length + 3 * most) /* bytes of a letter with an accent count more */
+        return false;
     if (length == 4)
         return is_slip(word, name);
-    guint most = MAX(length, own_length) >= 8 ? 2 : 1;
-    if (word[0] != name[0] && !is_slip(word, name))
+    if (word[0] != name[0] && !(word[0] == name[1] && word[1] == name[0]))
         return false;
     return text_edit_distance(word, name, most) <= most && !is_turned_round(rules, word, name) &&
            !is_turned_round(rules, name, word);
 }
+
+static GArray *find_likes(const struct search *search, guint index);
 
 /* Returns the words of the vocabulary that word index may be: itself where it is one; else all forms and misspellings. */
 static const GArray *likes(const struct search *search, guint index)
 {
     if (search->like->pdata[index] != NULL)
         return search->like->pdata[index];
+    const struct said *said = search->said;
+    const char *word = said->words->list[index].text;
+    GArray *list = g_hash_table_lookup(search->names->likes, word);
+    if (list == NULL) {
+        list = find_likes(search, index);
+        if (g_hash_table_size(search->names->likes) >= MOST_LIKES)
+            g_hash_table_remove_all(search->names->likes);
+        g_hash_table_insert(search->names->likes, g_strdup(word), list);
+    }
+    search->like->pdata[index] = g_array_ref(list);
+    return list;
+}
+
+static GArray *find_likes(const struct search *search, guint index)
+{
     GArray *list = g_array_new(FALSE, FALSE, sizeof(struct resemblance));
-    search->like->pdata[index] = list;
     const struct said *said = search->said;
     const char *word = said->words->list[index].text;
     guint known = GPOINTER_TO_UINT(g_hash_table_lookup(search->names->index, word));

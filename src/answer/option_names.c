@@ -31,6 +31,7 @@ static void names_free(gpointer data)
     g_hash_table_unref(names->index);
     g_ptr_array_unref(names->names_of);
     g_hash_table_unref(names->whole);
+    g_hash_table_unref(names->likes);
     g_free(names->options_of);
     g_free(names->is_small);
     g_free(names);
@@ -269,6 +270,7 @@ static struct option_names *make(const struct answer_rules *rules, const struct 
     names->index = g_hash_table_new(g_str_hash, g_str_equal);
     names->names_of = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
     names->whole = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    names->likes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
     g_autoptr(GHashTable) labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     struct maker maker = {rules, question, names, labels};
     for (guint i = 0; i < question->options->len; i++)

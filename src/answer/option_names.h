@@ -35,6 +35,7 @@ struct option_names {
     GHashTable *whole;     /* own name, words joined -> its option, plus one */
     guint64 *options_of;   /* for each word: bits of the options whose own names have it */
     bool *is_small;        /* for each word */
+    GHashTable *likes;     /* what option_match found earlier words to be like: word -> GArray, owned; emptied when full */
     bool asks_you;         /* the question asks what the reader did: \"did you\" */
 };
 

@@ -191,6 +191,8 @@ static struct attempt try_division(struct sorter *sorter, const struct passage *
 {
     struct attempt attempt = {.places = divide(sorter->rules, passage, division, limit)};
     guint count = sorter->survey->questions->len;
+    if (attempt.places->len * FEWEST_GOOD_PERCENT > count * 100 || attempt.places->len < FEWEST_ANSWERS)
+        return attempt; /* cannot become sound */
     g_autofree guint *questions = g_new0(guint, count + 1);
     for (guint i = 0; i < count; i++)
         questions[i] = i + 1;

@@ -10,6 +10,7 @@
 #define MOST_RUN 4u /* clauses that answer one question together */
 #define FIT_ANSWER 60u
 #define FIT_PLAIN 90u /* without any word of the question */
+#define MOST_PLAIN_WORDS 8u
 #define FIT_ZERO 50
 #define NAMED_BONUS 15
 #define MOST_HITS 2u
@@ -18,6 +19,7 @@
 #define FEWEST_ANSWERS 3u
 #define SURVEY_PERCENT 38u    /* of the closed questions must be answered */
 #define PARAGRAPH_PERCENT 60u /* of a paragraph's clauses must answer something */
+#define NAMING_PERCENT 50u    /* of a paragraph's clauses must name a question */
 #define NO_SCORE (G_MININT / 4)
 
 /* A stretch of the passage between two places where it can be cut. */
@@ -25,6 +27,7 @@ struct clause {
     guint first, past; /* words */
     guint paragraph;
     guint question; /* that it answers; 0: none */
+    bool is_open;   /* its paragraph names enough questions to be looked at closely */
 };
 
 /* The way that a state of the search was reached. */
@@ -69,7 +72,7 @@ static void cut(struct prose *prose)
     for (guint i = 1, first = 0; i <= words->count && prose->clauses->len < MOST_CLAUSES; i++) {
         if (i < words->count && !cuts(words, i))
             continue;
-        struct clause clause = {first, i, paragraph, 0};
+        struct clause clause = {.first = first, .past = i, .paragraph = paragraph};
         g_array_append_val(prose->clauses, clause);
         first = i;
         if (i < words->count && (words->list[i].gap & GAP_PARAGRAPH))
@@ -91,6 +94,8 @@ static gint run_score(const struct prose *prose, guint first, guint past, guint 
     guint from = clause_at(prose, first)->first, to = clause_at(prose, past - 1)->past;
     g_autofree char *words = passage_cut(prose->passage, byte_at(prose->passage, from), byte_at(prose->passage, to));
     guint hits = mark_names_hits(prose->sorter->names, question, prose->passage->words, from, to);
+    if (hits == 0 && (past - first > 1 || to - from > MOST_PLAIN_WORDS))
+        return NO_SCORE;
     bool is_figure = strcmp(definition->type, "scale") == 0 || strcmp(definition->type, "number") == 0;
     guint fit = sorter_fit(prose->sorter, question, words);
     if (fit < FIT_ANSWER || (hits == 0 && (fit < FIT_PLAIN || is_figure)))
@@ -108,7 +113,7 @@ static void reach(const struct prose *prose, guint clause, guint question, gint 
 /* Goes on from clause at: skips it, or takes it and some behind it as the answer to a later question. */
 static void go_on(const struct prose *prose, guint at)
 {
-    for (guint past = at + 1; past <= prose->clauses->len && past <= at + MOST_RUN; past++) {
+    for (guint past = at + 1; clause_at(prose, at)->is_open && past <= prose->clauses->len && past <= at + MOST_RUN; past++) {
         if (clause_at(prose, past - 1)->paragraph != clause_at(prose, at)->paragraph)
             break;
         for (guint question = 1; question < prose->columns; question++) {
@@ -193,26 +198,48 @@ static guint closed_questions(const struct survey *survey)
     return count;
 }
 
-/* Whether words of enough questions stand in the passage for a search to be worth its time. */
-static bool names_enough(const struct sorter *sorter, const struct passage *passage, guint wanted)
+/* Notes in named which questions the words of clause name. Returns whether it names any. */
+static bool note_named(const struct prose *prose, const struct clause *clause, bool *named)
 {
-    guint named = 0;
-    guint past = MIN(passage->words->count, MOST_CLAUSES * 8);
-    for (guint i = 0; i < sorter->survey->questions->len; i++)
-        named += mark_names_hits(sorter->names, i + 1, passage->words, 0, past) > 0;
-    return named >= wanted;
+    bool any = false;
+    for (guint i = 0; i < prose->sorter->survey->questions->len; i++) {
+        bool hit = mark_names_hits(prose->sorter->names, i + 1, prose->passage->words, clause->first, clause->past) > 0;
+        named[i] |= hit;
+        any |= hit;
+    }
+    return any;
+}
+
+/* Opens the paragraphs of which most clauses name a question. Returns whether they name enough questions for a search to be
+ * worth its time. */
+static bool open_paragraphs(struct prose *prose, guint wanted)
+{
+    guint count = prose->sorter->survey->questions->len, all = 0;
+    g_autofree bool *named = g_new0(bool, count + 1);
+    for (guint first = 0, past; first < prose->clauses->len; first = past) {
+        guint naming = 0;
+        for (past = first;
+             past < prose->clauses->len && clause_at(prose, past)->paragraph == clause_at(prose, first)->paragraph; past++)
+            naming += note_named(prose, clause_at(prose, past), named);
+        for (guint i = first; i < past; i++)
+            clause_at(prose, i)->is_open = naming * 100 >= (past - first) * NAMING_PERCENT;
+    }
+    for (guint i = 0; i < count; i++)
+        all += named[i];
+    return all >= wanted;
 }
 
 guint sort_by_prose(struct sorter *sorter, const struct passage *passage)
 {
     guint wanted = MAX(FEWEST_ANSWERS, closed_questions(sorter->survey) * SURVEY_PERCENT / 100);
-    if (!names_enough(sorter, passage, wanted))
-        return 0;
     struct prose prose = {sorter, passage, g_array_new(FALSE, FALSE, sizeof(struct clause)), sorter->survey->questions->len + 1,
                           NULL};
     cut(&prose);
-    search(&prose);
-    guint answers = keep_answers(&prose);
+    guint answers = 0;
+    if (open_paragraphs(&prose, wanted)) {
+        search(&prose);
+        answers = keep_answers(&prose);
+    }
     if (answers >= wanted)
         claim_runs(&prose);
     g_array_unref(prose.clauses);

@@ -407,11 +407,12 @@ static void read_answers(struct work *work)
     sorter.context.rules = work->knowledge->answers;
     sorter.context.has_date = work->mail->has_date;
     sorter.context.date_secs = work->mail->date_secs;
-    sorter.is_mixed = work->alignment->asks > 0;
+    sorter.fits = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     sort_words(work, &sorter);
     sorter_find_notes(&sorter);
     g_ptr_array_unref(work->reading->answers);
     work->reading->answers = gather_answers(&sorter, work->alignment, work->reading->text);
+    g_hash_table_unref(sorter.fits);
 }
 
 /* ---- what becomes of it */

@@ -6,7 +6,8 @@
 
 #include "base/text.h"
 
-#define FIT_WORDS 40u /* of an answer that are looked at to see whether they look like one */
+#define FIT_WORDS 40u       /* of an answer that are looked at to see whether they look like one */
+#define FIT_MOST_BYTES 400u /* longer words are no answer to a closed question by themselves */
 #define FIT_NEUTRAL 50
 #define FIT_REFUSAL 55u
 #define FIT_BLANK 42u
@@ -105,6 +106,13 @@ guint sorter_story(const struct sorter *sorter)
     return 0;
 }
 
+static guint find_fit(struct sorter *sorter, const char *words)
+{
+    if (answer_is_refusal(sorter->context.rules, words))
+        return FIT_REFUSAL;
+    return strcmp(sorter->context.question->type, "text") == 0 ? FIT_TEXT : answer_fits(&sorter->context, words);
+}
+
 guint sorter_fit(struct sorter *sorter, guint question, const char *words)
 {
     sorter->context.question = survey_question_number(sorter->survey, question);
@@ -112,11 +120,15 @@ guint sorter_fit(struct sorter *sorter, guint question, const char *words)
         return 0;
     if (text_is_blank(words))
         return FIT_BLANK;
-    if (answer_is_refusal(sorter->context.rules, words))
-        return FIT_REFUSAL;
-    if (strcmp(sorter->context.question->type, "text") == 0)
-        return FIT_TEXT;
-    return answer_fits(&sorter->context, words);
+    if (strlen(words) > FIT_MOST_BYTES)
+        return strcmp(sorter->context.question->type, "text") == 0 ? FIT_TEXT : 0;
+    g_autofree char *key = g_strdup_printf("%u %s", question, words);
+    guint known = GPOINTER_TO_UINT(g_hash_table_lookup(sorter->fits, key));
+    if (known != 0)
+        return known - 1;
+    guint fit = find_fit(sorter, words);
+    g_hash_table_insert(sorter->fits, g_steal_pointer(&key), GUINT_TO_POINTER(fit + 1));
+    return fit;
 }
 
 /* ---- choosing among marks */

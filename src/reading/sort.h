@@ -33,7 +33,7 @@ struct sorter {
     const struct sort_rules *rules;
     struct answer_context context; /* its question is set anew for each try */
     GArray *claims;                /* struct claim, to be added to */
-    bool is_mixed;                 /* our questions stand in the mail: words may stand under them */
+    GHashTable *fits;              /* what sorter_fit has found: a question's number and the words -> 1 + fit */
 };
 
 void claim_clear(struct claim *claim);
