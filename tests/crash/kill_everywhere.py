@@ -24,9 +24,11 @@ PASSAGES_MOST = 3
 LIMIT = "64 KB"
 DAEMON_SECS = 1.5  # for a process of the daemon to meet its fault
 DAEMON_MAILS = 5
-ELSEWHERE = ("imap.", "pop3.")
+ELSEWHERE = ("imap.", "pop3.", "lmtp.")
+PROGRAM = campaign.PLAIN if os.path.exists(campaign.PLAIN) else campaign.HEARBACK  # hundreds of kills: the quick one
 KILLED = -signal.SIGKILL
-ELSEWHERE = ("imap.", "pop3.")  # they need a mail server: tests/live/imap.py kills there
+ELSEWHERE = ("imap.", "pop3.", "lmtp.")
+PROGRAM = campaign.PLAIN if os.path.exists(campaign.PLAIN) else campaign.HEARBACK  # hundreds of kills: the quick one  # they need a mail server: tests/live/imap.py kills there
 
 
 def points():
@@ -46,7 +48,7 @@ class Way:
 
     def __init__(self, fault=None):
         self.server = smtp.Server() if self.transport == "smtp" else None
-        self.campaign = campaign.Campaign(smtp.config(self.server.port) if self.server else None, LIMIT)
+        self.campaign = campaign.Campaign(smtp.config(self.server.port) if self.server else None, LIMIT, PROGRAM)
         self.fault = {"HEARBACK_FAULT": fault} if fault else {}
         self.kills = 0
 
