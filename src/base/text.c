@@ -130,39 +130,6 @@ GPtrArray *text_words(const char *folded)
     return words;
 }
 
-#define DISTANCE_CODE_POINTS 64
-
-guint text_edit_distance(const char *a, const char *b, guint max)
-{
-    gunichar from[DISTANCE_CODE_POINTS], to[DISTANCE_CODE_POINTS];
-    glong a_length = g_utf8_strlen(a, -1), b_length = g_utf8_strlen(b, -1);
-    if (ABS(a_length - b_length) > (glong)max)
-        return max + 1;
-    if (a_length >= DISTANCE_CODE_POINTS || b_length >= DISTANCE_CODE_POINTS)
-        return strcmp(a, b) == 0 ? 0 : max + 1;
-    guint n = 0, m = 0;
-    for (const char *p = a; *p != '\0'; p = g_utf8_next_char(p))
-        from[n++] = g_utf8_get_char(p);
-    for (const char *p = b; *p != '\0'; p = g_utf8_next_char(p))
-        to[m++] = g_utf8_get_char(p);
-
-    guint rows[3][DISTANCE_CODE_POINTS + 1];
-    for (guint j = 0; j <= m; j++)
-        rows[0][j] = j;
-    for (guint i = 1; i <= n; i++) {
-        guint *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
-        row[0] = i;
-        for (guint j = 1; j <= m; j++) {
-            guint best = MIN(above[j], row[j - 1]) + 1;
-            best = MIN(best, above[j - 1] + (from[i - 1] != to[j - 1]));
-            if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
-                best = MIN(best, two_above[j - 2] + 1);
-            row[j] = best;
-        }
-    }
-    return MIN(rows[n % 3][m], max + 1);
-}
-
 const char *text_nearest(const char *word, const char *const *names)
 {
     guint limit = MAX(1u, (guint)(g_utf8_strlen(word, -1) / 3)) + 1;
