@@ -69,6 +69,24 @@ guint sorter_fact(struct sorter *sorter, const struct passage *passage, guint st
     return decide(sorter, passage, start, end, start);
 }
 
+/* Tries what commas divide of a sentence that answers nothing as a whole, and adds what answers something to list. */
+static void decide_clauses(struct sorter *sorter, const struct passage *passage, struct sentence *sentence, GArray *list)
+{
+    for (guint first = sentence->first, i = first; i < sentence->past; i++) {
+        bool last = i + 1 == sentence->past;
+        const struct word *word = &passage->words->list[i];
+        if (!last && !(word->is_mark && strchr(",;", *word->text) != NULL))
+            continue;
+        struct sentence clause = {first, i + 1, 0};
+        clause.question = decide(sorter, passage, start_of(passage, first), start_of(passage, i + 1), start_of(passage, first));
+        if (clause.question != 0) {
+            g_array_append_val(list, clause);
+            sentence->question = clause.question;
+        }
+        first = i + 1;
+    }
+}
+
 static guint count_words(const struct passage *passage)
 {
     guint count = 0;
@@ -83,19 +101,24 @@ guint sort_by_facts(struct sorter *sorter, const struct passage *passage)
     if (size > MOST_WORDS)
         return 0;
     g_autoptr(GArray) sentences = sentences_of(passage);
+    g_autoptr(GArray) clauses = g_array_new(FALSE, FALSE, sizeof(struct sentence)); /* those that answer */
     guint facts = 0;
     for (guint i = 0; i < sentences->len; i++) {
         struct sentence *sentence = &g_array_index(sentences, struct sentence, i);
         guint before = i > 0 ? g_array_index(sentences, struct sentence, i - 1).first : sentence->first;
         sentence->question = decide(sorter, passage, start_of(passage, sentence->first), start_of(passage, sentence->past),
                                     start_of(passage, before));
+        if (sentence->question == 0)
+            decide_clauses(sorter, passage, sentence, clauses);
+        else
+            g_array_append_val(clauses, *sentence);
         facts += sentence->question != 0;
     }
     bool corrects = sort_rules_is_correction(sorter->rules, passage->text);
     if (facts == 0 || (!corrects && (facts * 100 < sentences->len * FACTS_PERCENT || size > MOST_PLAIN_WORDS)))
         return 0;
-    for (guint i = 0; i < sentences->len; i++) {
-        const struct sentence *sentence = &g_array_index(sentences, struct sentence, i);
+    for (guint i = 0; i < clauses->len; i++) {
+        const struct sentence *sentence = &g_array_index(clauses, struct sentence, i);
         sorter_claim(sorter, passage, sentence->question, CLAIM_FACT, start_of(passage, sentence->first),
                      start_of(passage, sentence->past));
     }

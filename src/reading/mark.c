@@ -276,6 +276,15 @@ static guint find_number(struct finder *finder, guint first, bool start, bool is
 
 /* ---- names */
 
+/* Whether a tab stands before word index: a table typed by hand. */
+static bool is_tabbed(const struct finder *finder, guint index)
+{
+    if (index == 0 || index >= finder->words->count)
+        return false;
+    guint from = finder->words->list[index - 1].end, to = finder->words->list[index].start;
+    return to > from && memchr(finder->passage->text + from, '\t', to - from) != NULL;
+}
+
 /* Adds the marks of the names that the words from first on may be; begin: where a number or letter before them begins. */
 static void find_name(struct finder *finder, guint begin, guint first, bool is_cell)
 {
@@ -285,14 +294,17 @@ static void find_name(struct finder *finder, guint begin, guint first, bool is_c
         if (colon > first && begins_line(word))
             break;
         bool dash = is_text(word, "-") && !is_tight(finder, colon) && !is_tight(finder, colon + 1);
+        if (colon > first && is_tabbed(finder, colon))
+            break;
         if (is_text(word, ":") || is_text(word, "=") || is_text(word, "?") || dash)
             break;
         colon++;
     }
     const struct word *mark = word_at(finder, colon);
-    bool cell = is_cell && (mark == NULL || begins_line(mark));
-    bool delimited =
-        mark != NULL && mark->is_mark && !(colon > first && begins_line(mark)) && strchr(":=?-", *mark->text) != NULL;
+    bool tabbed = colon > first && is_tabbed(finder, colon) && !begins_line(mark);
+    bool cell = (is_cell && (mark == NULL || begins_line(mark))) || tabbed;
+    bool delimited = mark != NULL && mark->is_mark && !tabbed && !(colon > first && begins_line(mark)) &&
+                     strchr(":=?-", *mark->text) != NULL;
     bool open = delimited && *mark->text == '?' && begin < first && fills_line(finder, colon + 1); /* an answer: "6. Fair?" */
     if (colon == first || (!delimited && !cell) || open)
         return;

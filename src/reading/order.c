@@ -238,11 +238,26 @@ static void claim_left_over(struct sorter *sorter, const struct passage *passage
     }
 }
 
+/* Whether a piece that was taken for somebody's own words is made of answers to closed questions throughout. */
+static bool says_facts(struct sorter *sorter, const struct passage *passage, guint start, guint end, guint question)
+{
+    if (strcmp(survey_question_number(sorter->survey, question)->type, "text") != 0)
+        return false;
+    for (guint at = start, from = start; at <= end; at++) {
+        if (at < end && !divides(passage, at, BY_COMMAS))
+            continue;
+        if (sorter_fact(sorter, passage, from, at) == 0)
+            return false;
+        from = at + 1;
+    }
+    return true;
+}
+
 static void claim_attempt(struct sorter *sorter, const struct passage *passage, const struct attempt *attempt, guint limit)
 {
     for (guint i = 0; i < attempt->places->len; i++) {
         const struct piece_place *place = &g_array_index(attempt->places, struct piece_place, i);
-        if (attempt->result[i] == 0)
+        if (attempt->result[i] == 0 || says_facts(sorter, passage, place->start, place->end, attempt->result[i]))
             claim_left_over(sorter, passage, place->start, place->end);
         else
             sorter_claim(sorter, passage, attempt->result[i], attempt->doubt[i] ? CLAIM_DOUBT : CLAIM_ORDER, place->start,

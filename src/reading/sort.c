@@ -162,11 +162,12 @@ static guint byte_at(const struct passage *passage, guint index)
 }
 
 /* Returns the end of the words behind a mark that shall look like an answer: the next mark, a blank line, or FIT_WORDS. */
-static guint fit_end(const struct passage *passage, guint first, guint past)
+static guint fit_end(const struct passage *passage, const struct mark *mark, guint past)
 {
-    guint end = first;
-    for (; end < past && end < first + FIT_WORDS; end++)
-        if (end > first && (passage->words->list[end].gap & GAP_PARAGRAPH))
+    guint8 gap = mark->by_name && !mark->at_line_start ? GAP_PARAGRAPH | GAP_SENTENCE : GAP_PARAGRAPH;
+    guint end = mark->past;
+    for (; end < past && end < mark->past + FIT_WORDS; end++)
+        if (end > mark->past && (passage->words->list[end].gap & gap))
             break;
     return end;
 }
@@ -226,7 +227,7 @@ static guint region_fit(struct chooser *chooser, guint index, guint past, bool i
         return FIT_SEVERAL;
     if (is_text_question(chooser->sorter, mark->questions[0]) && mark->strength < WEAK_MARK && !in_run)
         return FIT_TEXT_WEAK;
-    guint end = fit_end(chooser->passage, mark->past, past);
+    guint end = fit_end(chooser->passage, mark, past);
     if (chooser->fit_end[index] != end) {
         guint from = byte_at(chooser->passage, mark->past), to = byte_at(chooser->passage, end);
         trim(chooser->sorter, chooser->passage, mark, &from, &to);

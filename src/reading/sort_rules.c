@@ -84,6 +84,9 @@ static guint pass_leads(const struct sort_rules *rules, const struct words *word
     guint at = 0;
     while (at < words->count && words->list[at].is_mark && is_leading_mark(words->list[at].text))
         at++;
+    if (at > 0 && at < words->count && words->list[at].start == words->list[at - 1].end &&
+        strchr("=*>.~|", *words->list[at - 1].text) != NULL) /* belongs to the words: "=HYPERLINK" */
+        at = 0;
     if (at + 1 < words->count && g_hash_table_contains(rules->answer_words, words->list[at].text) &&
         words->list[at + 1].is_mark && strchr(":-=.)", *words->list[at + 1].text) != NULL)
         at += 2;

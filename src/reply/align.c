@@ -10,6 +10,7 @@
 
 #define FEWEST_CUT_WORDS 2u /* of a question behind its number, where the rest was cut off */
 #define MOST_CUT_WORDS 20u
+#define SHARED_PERCENT 40u /* of other words to ours on a line: then ours are but a phrase */
 
 /* A stretch of a line's text. */
 struct stretch {
@@ -153,6 +154,23 @@ static guint past_closing(const char *text, guint end, guint limit)
     return MIN(end, limit);
 }
 
+/* Takes sentences of ours that are but a few words among others of the line off again: a turn of phrase that we share. */
+static void drop_phrases(const struct invitation *invitation, const struct reply_words *words, guint first, guint past)
+{
+    guint others = 0, sentences = 0;
+    for (guint i = first; i < past; i++) {
+        guint piece = reply_word(words, i)->piece;
+        bool is_sentence = piece != 0 && g_array_index(invitation->pieces, struct sent_piece, piece - 1).ours == OURS_OTHER;
+        sentences += is_sentence;
+        others += piece == 0;
+    }
+    for (guint i = first; others * 100 >= sentences * SHARED_PERCENT && sentences > 0 && i < past; i++) {
+        struct reply_word *word = reply_word(words, i);
+        if (word->piece != 0 && g_array_index(invitation->pieces, struct sent_piece, word->piece - 1).ours == OURS_OTHER)
+            word->piece = 0;
+    }
+}
+
 /* Returns the stretches of line, whose words are [first, past). (transfer full) */
 static GArray *stretches_of(const struct line *line, const struct reply_words *words, guint first, guint past)
 {
@@ -258,6 +276,7 @@ static void split_view(const struct invitation *invitation, struct view *view, c
         guint first = at;
         while (at < words->list->len && reply_word(words, at)->line == i)
             at++;
+        drop_phrases(invitation, words, first, at);
         g_autoptr(GArray) list = stretches_of(line, words, first, at);
         join_stretches(line, list, invitation);
         append_line(lines, line, list, invitation);
