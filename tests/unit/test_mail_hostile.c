@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "base/limits.h"
+#include "cpu_time.h"
 #include "mail/rtf.h"
 #include "show_mail.h"
 
@@ -173,9 +174,9 @@ static void test_flood(void **state)
     while (message->len < flood->size_bytes + strlen(flood->head))
         g_string_append(message, flood->piece);
     g_string_append(message, flood->tail);
-    gint64 started = g_get_monotonic_time();
+    gint64 started = cpu_time_usecs();
     struct mail *mail = parse(message->str, message->len);
-    gint64 taken = g_get_monotonic_time() - started;
+    gint64 taken = cpu_time_usecs() - started;
     assert_non_null(mail);
     mail_free(mail);
     g_string_free(message, TRUE);
@@ -192,9 +193,9 @@ static void test_nested(void **state)
         g_string_append_printf(message, "Content-Type: multipart/mixed; boundary=boundary%u\n\n--boundary%u\n", i, i);
     while (message->len < 10 * MB)
         g_string_append(message, "--boundary1001\n--\n--b\nwords\n");
-    gint64 started = g_get_monotonic_time();
+    gint64 started = cpu_time_usecs();
     struct mail *mail = parse(message->str, message->len);
-    assert_true(g_get_monotonic_time() - started < SECONDS_MAX * G_USEC_PER_SEC);
+    assert_true(cpu_time_usecs() - started < SECONDS_MAX * G_USEC_PER_SEC);
     mail_free(mail);
     g_string_free(message, TRUE);
 }
@@ -209,9 +210,9 @@ static void test_rtf(void **state)
         GString *rtf = g_string_new("{\\rtf1 ");
         while (rtf->len < 2 * MB)
             g_string_append(rtf, pieces[i]);
-        gint64 started = g_get_monotonic_time();
+        gint64 started = cpu_time_usecs();
         g_free(rtf_plain_to_html(rtf->str, rtf->len));
-        if (g_get_monotonic_time() - started > SECONDS_MAX * G_USEC_PER_SEC)
+        if (cpu_time_usecs() - started > SECONDS_MAX * G_USEC_PER_SEC)
             fail_msg("%s", pieces[i]);
         g_string_free(rtf, TRUE);
     }
@@ -297,9 +298,9 @@ static void test_large(void **state)
     struct rusage before, after;
     getrusage(RUSAGE_SELF, &before);
     g_autoptr(GBytes) bytes = g_bytes_new_take(message, length);
-    gint64 started = g_get_monotonic_time();
+    gint64 started = cpu_time_usecs();
     AUTO(mail) mail = mail_parse(bytes, NULL);
-    assert_true(g_get_monotonic_time() - started < SECONDS_MAX * G_USEC_PER_SEC);
+    assert_true(cpu_time_usecs() - started < SECONDS_MAX * G_USEC_PER_SEC);
     getrusage(RUSAGE_SELF, &after);
     assert_int_equal(mail->parts->len, 2);
     const struct mail_part *file = mail->parts->pdata[1];

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cpu_time.h"
 #include "survey/node.h"
 
 /* Returns the tree of text, by way of a file. */
@@ -105,14 +106,14 @@ static void takes_hostile_files_in_linear_time(void **state)
     char *texts[] = {g_string_free(keys, FALSE),        repeated("", "[", 100000, "\n"),
                      repeated("", "- ", 300000, "\n"),  repeated("a: [", "x,", 300000, "]"),
                      repeated("", "&a ", 200000, "\n"), repeated("", "--- a\n", 100000, "")};
-    gint64 start = g_get_monotonic_time();
+    gint64 start = cpu_time_usecs();
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
         AUTO(problems) problems = problems_new();
         AUTO(node) node = load(texts[i], -1, problems);
         assert_int_equal(node != NULL, problems_is_empty(problems));
         g_free(texts[i]);
     }
-    assert_true(g_get_monotonic_time() - start < 15 * G_USEC_PER_SEC);
+    assert_true(cpu_time_usecs() - start < 15 * G_USEC_PER_SEC);
 }
 
 static void knows_places(void **state)

@@ -10,6 +10,7 @@
 
 #include "answer/redact.h"
 #include "base/file.h"
+#include "cpu_time.h"
 #include "survey/node.h"
 
 static struct redact_rules *load(void)
@@ -145,9 +146,9 @@ static void test_endless(void **state)
         g_autoptr(GString) text = g_string_new(NULL);
         while (text->len < 500000)
             g_string_append(text, pieces[i]);
-        gint64 start = g_get_monotonic_time();
+        gint64 start = cpu_time_usecs();
         g_autoptr(GPtrArray) spans = redact_find(rules, text->str);
-        gint64 msecs = (g_get_monotonic_time() - start) / 1000;
+        gint64 msecs = (cpu_time_usecs() - start) / 1000;
         if (msecs > 5000)
             fail_msg("500 kB of \"%s\" took %ld ms", pieces[i], (long)msecs);
     }
