@@ -13,6 +13,7 @@
 
 #define BACKOFF_FIRST_SECS (5 * 60)
 #define BACKOFF_MOST_SECS (4 * 60 * 60)
+#define GIVE_UP_ATTEMPTS 3u /* at least */
 #define PAUSE_FIRST_SECS 60
 #define PAUSE_MOST_SECS (15 * 60)
 #define PAYING_TRIES 10 /* a second between them */
@@ -72,12 +73,13 @@ static bool handing_over(void *data)
     return marked;
 }
 
-/* Whether mail has waited for so long that a further deferral is a failure. Trouble of the host is never the mail's. */
+/* Whether mail has waited for so long that a further deferral is a failure. Trouble of the host is never the mail's; and a
+ * clock that was set years ahead makes no failure of one attempt. */
 static bool gives_up(const struct round *round, const struct outbox_entry *entry, const struct send_outcome *outcome,
                      gint64 now)
 {
-    return outcome->state == SEND_DEFERRED && !outcome->whole_host && !outcome->interrupted &&
-           now - entry->queued_secs >= round->sender->campaign->send.give_up_secs;
+    return outcome->state == SEND_DEFERRED && entry->attempts >= GIVE_UP_ATTEMPTS && !outcome->whole_host &&
+           !outcome->interrupted && now - entry->queued_secs >= round->sender->campaign->send.give_up_secs;
 }
 
 static void count(struct send_counts *counts, const struct send_outcome *outcome)

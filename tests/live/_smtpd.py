@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A scriptable SMTP server for tests. Standard library only.
 
-usage: _smtpd.py OUT [--pki DIR] [--cert NAME] [--tls | --no-starttls] [--auth] [--greeting LINE] [--per-connection N]
+usage: _smtpd.py OUT [--pki DIR] [--cert NAME] [--tls | --no-starttls] [--auth] [--greeting LINE] [--per-connection N] [--smtputf8]
 
 Listens on a free port of 127.0.0.1 and prints "PORT N". Each mail that it takes is OUT/NNNN.eml with its envelope in
 OUT/NNNN.json (connection, sender, recipient, ehlo, user, encrypted). The recipient's local part chooses its fate:
@@ -84,6 +84,8 @@ class Session:
     def do_ehlo(self, name):
         self.ehlo = name
         lines = ["test.example greets you", "SIZE 60000000", "8BITMIME", "ENHANCEDSTATUSCODES"]
+        if self.options.smtputf8:
+            lines.append("SMTPUTF8")
         if self.context and not self.encrypted and not self.options.no_starttls:
             lines.append("STARTTLS")
         if self.options.auth:
@@ -128,6 +130,7 @@ class Session:
     def do_mail(self, rest):
         self.sender = rest.partition("<")[2].partition(">")[0]
         local = self.sender.partition("@")[0]
+        self.is_utf8 = rest.upper().endswith(" SMTPUTF8")
         if self.options.auth and not self.user:
             self.say("530 5.7.0 log in first")
         elif self.taken == self.options.per_connection:
@@ -185,7 +188,7 @@ class Session:
         self.taken += 1
         path = os.path.join(self.options.out, "%04d" % number)
         envelope = {"connection": self.number, "sender": self.sender, "recipient": self.recipient, "ehlo": self.ehlo,
-                    "user": self.user, "encrypted": self.encrypted}
+                    "user": self.user, "encrypted": self.encrypted, "smtputf8": self.is_utf8}
         with open(path + ".eml", "wb") as file:
             file.write(data)
         with open(path + ".part", "w") as file:
@@ -227,6 +230,7 @@ def main():
     parser.add_argument("--auth", action="store_true")
     parser.add_argument("--greeting", default="220 test.example ESMTP")
     parser.add_argument("--per-connection", type=int, default=-1)
+    parser.add_argument("--smtputf8", action="store_true")
     options = parser.parse_args()
     os.makedirs(options.out, exist_ok=True)
     context = None
