@@ -265,7 +265,6 @@ gint64 lmtp_server_round(struct lmtp_server *server, const struct taker *taker, 
 {
     gint64 kept = 0;
     server->house->is_refusing = taker == NULL;
-    let_in(server);
     hear(server);
     bool going = take_all(server, taker, &kept);
     for (guint i = 0; i < server->clients->len; i++) {
@@ -274,6 +273,7 @@ gint64 lmtp_server_round(struct lmtp_server *server, const struct taker *taker, 
         feed_rest(client);
     }
     drop_gone(server);
+    let_in(server); /* now that there is room */
     if (going)
         return kept;
     g_set_error(error, ERROR_DOMAIN, ERROR_TEMPORARY, "messages could not be kept; their senders were told to try again");

@@ -15,7 +15,7 @@
 #include "base/error.h"
 #include "source/lmtp_server.h"
 
-#define WAITING_MOST 128 /* clients that the system lets wait */
+#define WAITING_MOST 512 /* clients that the system lets wait */
 #define TRY_SECS 10
 #define GREETING_BYTES 512u
 

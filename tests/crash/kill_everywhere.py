@@ -24,11 +24,9 @@ PASSAGES_MOST = 3
 LIMIT = "64 KB"
 DAEMON_SECS = 1.5  # for a process of the daemon to meet its fault
 DAEMON_MAILS = 5
-ELSEWHERE = ("imap.", "pop3.", "lmtp.")
+ELSEWHERE = ("imap.", "pop3.", "lmtp.")  # they need a mail server: tests/live/imap.py and lmtp.py kill there
 PROGRAM = campaign.PLAIN if os.path.exists(campaign.PLAIN) else campaign.HEARBACK  # hundreds of kills: the quick one
 KILLED = -signal.SIGKILL
-ELSEWHERE = ("imap.", "pop3.", "lmtp.")
-PROGRAM = campaign.PLAIN if os.path.exists(campaign.PLAIN) else campaign.HEARBACK  # hundreds of kills: the quick one  # they need a mail server: tests/live/imap.py kills there
 
 
 def points():
