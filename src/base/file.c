@@ -69,7 +69,12 @@ bool file_write_private(const char *path, const void *bytes, gsize length, GErro
 
 bool file_write_public(const char *path, const void *bytes, gsize length, GError **error)
 {
-    return write_whole(path, bytes, length, 0644, error);
+    if (!write_whole(path, bytes, length, 0644, error))
+        return false;
+    if (chmod(path, 0644) == 0) /* the umask of this program lets nobody read anything */
+        return true;
+    set_errno_error(error, "open to everybody", path);
+    return false;
 }
 
 bool file_make_folder(const char *path, GError **error)

@@ -18,7 +18,7 @@ int lock_take(const char *path, bool wait, GError **error)
         close(fd);
     if (fd >= 0 && (trouble == EAGAIN || trouble == EACCES || trouble == EINTR))
         return LOCK_BUSY;
-    bool is_permanent = trouble == ENOENT || trouble == ENOTDIR || trouble == EACCES || trouble == EROFS || trouble == ELOOP;
+    bool is_permanent = trouble == ENOENT || trouble == ENOTDIR || trouble == EACCES || trouble == ELOOP;
     g_set_error(error, ERROR_DOMAIN, is_permanent ? ERROR_CONFIGURATION : ERROR_TEMPORARY, "cannot lock %s: %s", path,
                 g_strerror(trouble));
     return LOCK_FAILED;

@@ -24,7 +24,7 @@ static bool make_private(const char *path, GError **error)
     }
     if (errno == EEXIST)
         return true;
-    int code = errno == ENOENT || errno == ENOTDIR || errno == EACCES || errno == EROFS ? ERROR_CONFIGURATION : ERROR_TEMPORARY;
+    int code = errno == ENOENT || errno == ENOTDIR || errno == EACCES ? ERROR_CONFIGURATION : ERROR_TEMPORARY;
     g_set_error(error, ERROR_DOMAIN, code, "cannot make the database %s: %s", path, g_strerror(errno));
     return false;
 }
