@@ -75,11 +75,11 @@ class Mailbox(campaign.Campaign):
 
 
 class Hostile:
-    """tests/live/_imapd.py with one of its faults."""
+    """tests/live/_imapd.py, or another of its kind, with one of its faults."""
 
-    def __init__(self, fault):
+    def __init__(self, fault, program="_imapd.py"):
         self.folder = tempfile.TemporaryDirectory(prefix="hearback-imapd-")
-        self.process = subprocess.Popen([os.path.join(LIVE, "_imapd.py"), self.folder.name, fault], stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([os.path.join(LIVE, program), self.folder.name, fault], stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline().split()[1])
 
     def close(self):

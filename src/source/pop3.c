@@ -20,6 +20,7 @@ struct pop3 {
     struct lines *lines;
     GHashTable *abilities; /* char *: "STLS", "AUTH=PLAIN" */
     GString *line;         /* the last one that was read */
+    bool is_dead;
 };
 
 static void limit(struct pop3 *pop3, guint64 most_bytes)
@@ -30,6 +31,7 @@ static void limit(struct pop3 *pop3, guint64 most_bytes)
 
 static bool broken(struct pop3 *pop3, GError **error)
 {
+    pop3->is_dead = true;
     login_set_trouble(pop3->lines, error);
     return false;
 }
@@ -151,6 +153,8 @@ void pop3_free(struct pop3 *pop3)
     g_free(pop3);
 }
 
+bool pop3_is_dead(const struct pop3 *pop3) { return pop3->is_dead || stream_trouble(lines_stream(pop3->lines)) != NULL; }
+
 bool pop3_quit(struct pop3 *pop3, GError **error) { return say(pop3, "QUIT", 0, error); }
 
 bool pop3_delete(struct pop3 *pop3, guint number, GError **error)
@@ -186,7 +190,7 @@ static bool read_sizes(struct pop3 *pop3, GArray *messages, GError **error)
             return true;
         if (messages->len >= MESSAGES_MOST || !split_line(pop3->line->str, &message.number, &rest))
             continue;
-        message.size_bytes = g_ascii_strtoull(rest, NULL, 10);
+        message.size_bytes = g_ascii_isdigit(*rest) ? g_ascii_strtoull(rest, NULL, 10) : 0;
         g_array_append_val(messages, message);
     }
 }

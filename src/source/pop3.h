@@ -29,6 +29,9 @@ GArray *pop3_list(struct pop3 *pop3, GError **error);
 /* Reads a message, beyond limit_bytes its headers only, as it was sent. *raw: to be freed with raw_clear. */
 bool pop3_read(struct pop3 *pop3, const struct pop3_message *message, guint64 limit_bytes, struct raw *raw, GError **error);
 
+/* Returns whether the connection is of no use any more. After an error it may still be alive: the server just said no. */
+bool pop3_is_dead(const struct pop3 *pop3);
+
 /* Marks a message to be deleted by pop3_quit. */
 bool pop3_delete(struct pop3 *pop3, guint number, GError **error);
 

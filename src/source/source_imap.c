@@ -12,7 +12,8 @@
 #define IDLE_MOST_SECS ((gint64)28 * 60) /* servers may hang up after 29 minutes (RFC 2177) */
 #define SHORT_LIFE_SECS 60               /* a connection that breaks sooner is no good sign */
 #define PAUSE_MOST_SECS 300
-#define PACE_MSECS 1000 /* after a look that found nothing though the server had told of news */
+#define CONNECTIONS_MOST 5u /* in one look */
+#define PACE_MSECS 1000     /* after a look that found nothing though the server had told of news */
 
 struct imap_source {
     struct source base;
@@ -58,10 +59,12 @@ static bool enter(struct imap_source *source, guint place, GError **error)
     return true;
 }
 
+static bool stopped(const struct taker *taker) { return taker->stop != NULL && taker->stop(taker->data); }
+
 static gint64 fetch_all(struct imap_source *source, const struct taker *taker, GError **error)
 {
     gint64 kept = 0;
-    for (guint i = 0; i < count_places(source) && !(taker->stop != NULL && taker->stop(taker->data)); i++) {
+    for (guint i = 0; i < count_places(source) && !stopped(taker); i++) {
         gint64 more = enter(source, i, error) ? imap_round(source->imap, source->base.config, &source->places[i],
                                                            &source->folder, taker, &source->careful, error)
                                               : -1;
@@ -72,27 +75,45 @@ static gint64 fetch_all(struct imap_source *source, const struct taker *taker, G
     return kept;
 }
 
+/* How many signs there are that messages, not the server, end our connections. */
+static guint count_suspicions(const struct imap_source *source)
+{
+    guint count = source->careful > 0;
+    for (guint i = 0; i < count_places(source); i++)
+        count += source->places[i].deaths != NULL ? g_hash_table_size(source->places[i].deaths) : 0;
+    return count;
+}
+
+/* Fetches, with a new connection where the old one had fallen asleep, or ended over a message: the others shall come. Fails
+ * where none did. */
 static gint64 fetch_connected(struct imap_source *source, const struct taker *taker, GError **error)
 {
-    g_autoptr(GError) first = NULL;
-    bool was_open = source->imap != NULL;
-    if (!connect_to_server(source, error))
-        return -1;
-    gint64 kept = fetch_all(source, taker, &first);
-    bool was_closed = kept < 0 && imap_is_dead(source->imap);
-    if (was_closed)
-        disconnect(source);
-    if (was_closed && was_open && !(taker->stop != NULL && taker->stop(taker->data))) { /* it had fallen asleep meanwhile */
-        g_clear_error(&first);
-        if (!connect_to_server(source, error))
+    g_autoptr(GError) trouble = NULL;
+    gint64 kept = 0;
+    bool may_retry = source->imap != NULL;
+    for (guint tries = 1;; tries++) {
+        guint suspicions = count_suspicions(source);
+        g_autoptr(GError) last = NULL;
+        gint64 more = connect_to_server(source, &last) ? fetch_all(source, taker, &last) : -1;
+        kept += MAX(more, 0);
+        if (more >= 0 && (trouble == NULL || kept > 0))
+            return kept;
+        if (more >= 0) {
+            g_propagate_error(error, g_steal_pointer(&trouble));
             return -1;
-        kept = fetch_all(source, taker, &first);
-        if (kept < 0 && imap_is_dead(source->imap))
+        }
+        bool was_closed = source->imap != NULL && imap_is_dead(source->imap),
+             is_suspect = count_suspicions(source) > suspicions;
+        if (was_closed)
             disconnect(source);
+        if (!was_closed || !(may_retry || is_suspect) || tries == CONNECTIONS_MOST || stopped(taker)) {
+            g_propagate_error(error, g_steal_pointer(&last));
+            return -1;
+        }
+        if (is_suspect && trouble == NULL)
+            trouble = g_steal_pointer(&last);
+        may_retry = false;
     }
-    if (first != NULL)
-        g_propagate_error(error, g_steal_pointer(&first));
-    return kept;
 }
 
 static gint64 fetch(struct source *base, const struct taker *taker, GError **error)

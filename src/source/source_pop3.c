@@ -9,11 +9,14 @@
 #include "base/log.h"
 #include "source/pop3.h"
 
+#define FAILURES_MOST 3u                        /* to read one message, while the process lives */
+#define SESSIONS_MOST 4u                        /* in one look */
 #define GROUP_BYTES ((guint64)32 * 1024 * 1024) /* a group of messages ends when it is larger than this */
 
 struct pop3_source {
     struct source base;
-    bool told_no_uids; /* the log knows that the server has no UIDL */
+    bool told_no_uids;    /* the log knows that the server has no UIDL */
+    GHashTable *failures; /* key → how often the message could not be read */
 };
 
 /* One look into the mailbox. */
@@ -25,6 +28,8 @@ struct look {
     guint group;
     guint64 group_bytes;
     gint64 kept_in_group, kept;
+    bool is_suspect;           /* the connection ended over a message */
+    bool passes_over_suspects; /* those over which one has ended come another time */
     GError *error;
 };
 
@@ -59,25 +64,62 @@ static char *key_of(const struct pop3_message *message)
     return message->uid != NULL ? g_strconcat("uidl ", message->uid, NULL) : NULL;
 }
 
+/* Notes that a message could not be read. Returns whether the look can go on: the server only said no. */
+static bool read_failed(struct look *look, const char *key, GError *error)
+{
+    GHashTable *failures = look->source->failures;
+    const char *name = look->source->base.config->name;
+    bool is_dead = pop3_is_dead(look->pop3), is_stop = stopped(look);
+    guint count = key != NULL && !is_stop ? GPOINTER_TO_UINT(g_hash_table_lookup(failures, key)) + 1 : 0;
+    if (count == 1)
+        log_warning(name, 0, "a message stays in the mailbox: %s", error->message);
+    if (count == FAILURES_MOST)
+        log_error(name, 0, "a message is left alone: it could not be read %u times", count);
+    if (count > 0)
+        g_hash_table_insert(failures, g_strdup(key), GUINT_TO_POINTER(count));
+    look->is_suspect = is_dead && count > 0;
+    if (is_dead)
+        look->error = error;
+    else
+        g_error_free(error);
+    return !is_dead;
+}
+
+/* Reads a message and hands it over. Returns false where the look must end. */
+static bool take(struct look *look, const struct pop3_message *message, const char *key, enum taken *taken)
+{
+    const struct taker *taker = look->taker;
+    GError *error = NULL;
+    struct raw raw = {0};
+    if (!pop3_read(look->pop3, message, taker->limit_bytes, &raw, &error))
+        return read_failed(look, key, error);
+    if (g_bytes_get_size(raw.bytes) > 0) {
+        *taken = taker->take(taker->data, look->source->base.config->name, key, raw.bytes, raw.size_bytes, raw.oversize);
+        look->group++;
+        look->group_bytes += g_bytes_get_size(raw.bytes);
+    }
+    raw_clear(&raw);
+    fault_point("pop3.taken");
+    return true;
+}
+
+static bool is_left_alone(const struct look *look, const char *key)
+{
+    guint count = key != NULL ? GPOINTER_TO_UINT(g_hash_table_lookup(look->source->failures, key)) : 0;
+    return count >= FAILURES_MOST || (count > 0 && look->passes_over_suspects);
+}
+
 static bool offer(struct look *look, const struct pop3_message *message)
 {
     const struct taker *taker = look->taker;
-    const char *name = look->source->base.config->name;
     g_autofree char *key = key_of(message);
-    enum taken taken = TAKEN_KNOWN;
-    if (key == NULL || !taker->knows(taker->data, name, key)) {
-        struct raw raw = {0};
-        if (!pop3_read(look->pop3, message, taker->limit_bytes, &raw, &look->error))
-            return false;
-        taken = TAKEN_NOT;
-        if (g_bytes_get_size(raw.bytes) > 0) {
-            taken = taker->take(taker->data, name, key, raw.bytes, raw.size_bytes, raw.oversize);
-            look->group++;
-            look->group_bytes += g_bytes_get_size(raw.bytes);
-        }
-        raw_clear(&raw);
-        fault_point("pop3.taken");
-    }
+    enum taken taken = TAKEN_NOT;
+    if (is_left_alone(look, key))
+        return true;
+    if (key != NULL && taker->knows(taker->data, look->source->base.config->name, key))
+        taken = TAKEN_KNOWN;
+    else if (!take(look, message, key, &taken))
+        return false;
     look->kept_in_group += taken == TAKEN_KEPT;
     if (taken != TAKEN_NOT)
         g_array_append_val(look->letting_go, message->number);
@@ -99,24 +141,37 @@ static bool offer_all(struct look *look)
     return going && settle(look) && pop3_quit(look->pop3, &look->error);
 }
 
+/* Looks once, in a session of its own. What has come is not lost with the connection. */
+static void look_once(struct look *look)
+{
+    const struct stream_hooks hooks = {.stop = look->taker->stop, .data = look->taker->data};
+    g_autoptr(GArray) letting_go = g_array_new(FALSE, FALSE, sizeof(guint));
+    AUTO(pop3) pop3 = pop3_open(look->source->base.config, &hooks, &look->error);
+    look->letting_go = letting_go;
+    look->pop3 = pop3;
+    look->group = 0;
+    look->group_bytes = 0;
+    look->kept_in_group = 0;
+    if (pop3 != NULL && !offer_all(look) && look->group > 0 && look->taker->flush(look->taker->data))
+        look->kept += look->kept_in_group;
+}
+
+/* Looks again where the connection ended over one message: the others shall come. Fails where none did. */
 static gint64 fetch(struct source *base, const struct taker *taker, GError **error)
 {
-    const struct stream_hooks hooks = {.stop = taker->stop, .data = taker->data};
-    AUTO(pop3) pop3 = pop3_open(base->config, &hooks, error);
-    if (pop3 == NULL)
-        return -1;
-    g_autoptr(GArray) letting_go = g_array_new(FALSE, FALSE, sizeof(guint));
-    struct look look = {.source = (struct pop3_source *)base, .pop3 = pop3, .taker = taker, .letting_go = letting_go};
-    if (!offer_all(&look) && look.group > 0) { /* what has come is not lost with the connection */
-        g_autoptr(GError) first = g_steal_pointer(&look.error);
-        if (taker->flush(taker->data))
-            look.kept += look.kept_in_group;
-        g_clear_error(&look.error);
-        look.error = g_steal_pointer(&first);
+    struct look look = {.source = (struct pop3_source *)base, .taker = taker};
+    g_autoptr(GError) trouble = NULL;
+    look_once(&look);
+    for (guint sessions = 1; look.error != NULL && look.is_suspect && sessions < SESSIONS_MOST && !stopped(&look); sessions++) {
+        g_clear_error(&trouble);
+        trouble = g_steal_pointer(&look.error);
+        look.is_suspect = false;
+        look.passes_over_suspects = true;
+        look_once(&look);
     }
-    if (look.error == NULL)
+    if (look.error == NULL && (trouble == NULL || look.kept > 0))
         return look.kept;
-    g_propagate_error(error, look.error);
+    g_propagate_error(error, look.error != NULL ? look.error : g_steal_pointer(&trouble));
     return -1;
 }
 
@@ -143,10 +198,15 @@ static struct source *open_pop3(const struct source_config *config, GError **err
     (void)error; /* connecting is part of fetching: it may fail now and go well later */
     struct pop3_source *source = g_new0(struct pop3_source, 1);
     source->base = (struct source){.type = &source_pop3, .config = config};
+    source->failures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return &source->base;
 }
 
-static void close_pop3(struct source *base) { g_free(base); }
+static void close_pop3(struct source *base)
+{
+    g_hash_table_unref(((struct pop3_source *)base)->failures);
+    g_free(base);
+}
 
 const struct source_type source_pop3 = {
     .name = "pop3", .open = open_pop3, .fetch = fetch, .wait = wait_for_mail, .close = close_pop3, .try = try_pop3};

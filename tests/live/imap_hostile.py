@@ -116,6 +116,11 @@ class Fetching(Hostile):
     def test_empty_body(self):
         self.assertIn("UID 2", self.others("nilbody", [campaign.OK]))
 
+    def test_connections_that_end_over_a_message(self):
+        for fault in ("dropbody", "wrongsize"):
+            with self.subTest(fault):
+                self.assertIn("UID 2", self.others(fault, [campaign.OK]))
+
     def test_refused_body(self):
         self.assertIn("UID 2", self.others("badbody", [campaign.OK]))
 
