@@ -18,6 +18,7 @@ struct reader {
     gint *tense;        /* sentence -> signs of the present less signs of the past */
     guint64 all;        /* signs of the passage */
     guint sentences;
+    GPtrArray *held; /* (nullable) names of the rules that hold, for explaining */
 };
 
 static const struct pattern_match *match_at(const struct reader *reader, guint index)
@@ -213,6 +214,8 @@ static void judge_rules(const struct reader *reader, struct verdict *verdict, GA
         enum care_level level = CARE_NONE;
         if (!holds(reader, rule, match, &level))
             continue;
+        if (reader->held != NULL && !g_ptr_array_find(reader->held, rule->name, NULL))
+            g_ptr_array_add(reader->held, rule->name);
         if (rule->level == CARE_NONE)
             g_array_append_val(clues, clue);
         else
@@ -300,13 +303,18 @@ static enum care_level read_words(struct reader *reader, char **reason)
     return verdict.level;
 }
 
-enum care_level care_read(const struct care_rules *rules, const char *text, char **reason)
+enum care_level care_explain(const struct care_rules *rules, const char *text, char **reason, GPtrArray *held)
 {
     *reason = NULL;
     AUTO(words) words = words_new(text, true);
     if (words->count == 0)
         return CARE_NONE;
     g_autoptr(GArray) matches = pattern_set_match(rules->patterns, words);
-    struct reader reader = {.rules = rules, .words = words, .matches = matches};
+    struct reader reader = {.rules = rules, .words = words, .matches = matches, .held = held};
     return read_words(&reader, reason);
+}
+
+enum care_level care_read(const struct care_rules *rules, const char *text, char **reason)
+{
+    return care_explain(rules, text, reason, NULL);
 }

@@ -17,3 +17,6 @@ DEFINE_AUTO(care_rules)
 /* Returns how much words (UTF-8, the writer's own) ask for somebody to look after the writer. *reason is set to the name of the
  * rule that decided (transfer full; NULL where none). Linear in the length of words. */
 enum care_level care_read(const struct care_rules *rules, const char *words, char **reason);
+
+/* The same, and adds the names of all rules that hold, weak ones too, to held (not owned: the rules' own; nullable). */
+enum care_level care_explain(const struct care_rules *rules, const char *words, char **reason, GPtrArray *held);

@@ -12,8 +12,12 @@ static json_t *read_passage(const void *data, const char *text)
 {
     static const char *const labels[] = {[CARE_NONE] = "none", [CARE_CARE] = "care", [CARE_URGENT] = "urgent"};
     g_autofree char *reason = NULL;
-    enum care_level level = care_read(data, text, &reason);
-    return json_pack("{s:s,s:s?}", "label", labels[level], "why", reason);
+    g_autoptr(GPtrArray) held = g_ptr_array_new();
+    enum care_level level = care_explain(data, text, &reason, held);
+    json_t *rules = json_array();
+    for (guint i = 0; i < held->len; i++)
+        json_array_append_new(rules, json_string(held->pdata[i]));
+    return json_pack("{s:s,s:s?,s:o}", "label", labels[level], "why", reason, "rules", rules);
 }
 
 static int run(int argc, char **argv)
