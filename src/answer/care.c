@@ -8,6 +8,7 @@
 /* A passage being weighed. */
 struct reader {
     const struct care_rules *rules;
+    const char *text;
     const struct words *words;
     GArray *matches;    /* struct pattern_match, by first word */
     guint *sentence_of; /* word -> sentence */
@@ -18,7 +19,7 @@ struct reader {
     gint *tense;        /* sentence -> signs of the present less signs of the past */
     guint64 all;        /* signs of the passage */
     guint sentences;
-    GPtrArray *held; /* (nullable) names of the rules that hold, for explaining */
+    GPtrArray *held; /* (nullable) what holds, for explaining */
 };
 
 static const struct pattern_match *match_at(const struct reader *reader, guint index)
@@ -28,16 +29,29 @@ static const struct pattern_match *match_at(const struct reader *reader, guint i
 
 /* ---- what stands where */
 
+/* Whether a sentence begins with word at: behind a full stop, on a new line with a capital or a figure, or after very many. */
+static bool starts_sentence(const struct reader *reader, guint at, guint length)
+{
+    const struct word *word = &reader->words->list[at];
+    bool is_line = false;
+    if (word->is_mark || at == 0)
+        return false;
+    for (guint i = at; i > 0 && (i == at || reader->words->list[i].is_mark); i--)
+        is_line |= (reader->words->list[i].gap & GAP_LINE) != 0;
+    gunichar first = g_utf8_get_char(reader->text + word->start);
+    bool is_new = is_line && (g_unichar_isupper(first) || g_unichar_isdigit(first));
+    return (is_new || (word->gap & GAP_SENTENCE) != 0 || length >= CARE_SENTENCE_WORDS);
+}
+
 static void find_sentences(struct reader *reader)
 {
     guint length = 0;
     for (guint i = 0; i < reader->words->count; i++) {
-        const struct word *word = &reader->words->list[i];
-        if (!word->is_mark && i > 0 && ((word->gap & GAP_SENTENCE) != 0 || length >= CARE_SENTENCE_WORDS)) {
+        if (starts_sentence(reader, i, length)) {
             reader->sentences++;
             length = 0;
         }
-        length += !word->is_mark;
+        length += !reader->words->list[i].is_mark;
         reader->sentence_of[i] = reader->sentences;
     }
     reader->sentences++;
@@ -179,20 +193,21 @@ static bool holds(const struct reader *reader, const struct care_rule *rule, con
     return (signs & rule->without) == 0 && ((signs & rule->none_with) == 0 || (signs & rule->despite) != 0);
 }
 
-/* What has been found so far. */
+/* What the rules found. */
 struct verdict {
-    enum care_level level;
-    char *reason;
+    guint8 *level; /* sentence -> enum care_level */
+    gint *adds;    /* sentence -> what rules add to the scale of distress */
+    guint *rule;   /* sentence -> number of the rule that gave the level, or CARE_CLUES */
+    char *clues;   /* names of the weak evidence that first was enough; (nullable) */
 };
 
-static void raise_to(struct verdict *verdict, enum care_level level, char *reason)
+static void raise_sentence(struct verdict *verdict, guint sentence, enum care_level level, guint rule, gint adds)
 {
-    if (level > verdict->level) {
-        verdict->level = level;
-        g_free(verdict->reason);
-        verdict->reason = reason;
-    } else
-        g_free(reason);
+    verdict->adds[sentence] = MAX(verdict->adds[sentence], adds);
+    if (level <= verdict->level[sentence])
+        return;
+    verdict->level[sentence] = (guint8)level;
+    verdict->rule[sentence] = rule;
 }
 
 static const struct care_rule *rule_at(const struct reader *reader, guint index) { return reader->rules->rules->pdata[index]; }
@@ -201,6 +216,13 @@ static const struct care_rule *rule_at(const struct reader *reader, guint index)
 struct clue {
     guint rule, sentence;
 };
+
+/* Returns the name of rule and the words that match, as written. (transfer full) */
+static char *explain(const struct reader *reader, const struct care_rule *rule, const struct pattern_match *match)
+{
+    guint start = reader->words->list[match->first].start, end = reader->words->list[match->last].end;
+    return g_strdup_printf("%s: %.*s", rule->name, (int)(end - start), reader->text + start);
+}
 
 /* Judges the strong rules; weak evidence is added to clues (struct clue, by sentence). */
 static void judge_rules(const struct reader *reader, struct verdict *verdict, GArray *clues)
@@ -214,12 +236,13 @@ static void judge_rules(const struct reader *reader, struct verdict *verdict, GA
         enum care_level level = CARE_NONE;
         if (!holds(reader, rule, match, &level))
             continue;
-        if (reader->held != NULL && !g_ptr_array_find(reader->held, rule->name, NULL))
-            g_ptr_array_add(reader->held, rule->name);
+        if (reader->held != NULL)
+            g_ptr_array_add(reader->held, explain(reader, rule, match));
         if (rule->level == CARE_NONE)
             g_array_append_val(clues, clue);
         else
-            raise_to(verdict, level, g_strdup(rule->name));
+            raise_sentence(verdict, clue.sentence, level, clue.rule,
+                           rule->adds > 0 ? rule->adds : reader->rules->distress.rule);
     }
 }
 
@@ -251,16 +274,12 @@ static char *name_clues(const struct reader *reader, const struct balance *balan
     return g_string_free(names, FALSE);
 }
 
-/* Judges the sentences from first on, whose clues are counted in balance. */
-static void judge_balance(const struct reader *reader, const struct balance *balance, guint first, struct verdict *verdict)
+/* Returns the level of the sentences from first on, whose clues are counted in balance. */
+static enum care_level judge_balance(const struct reader *reader, const struct balance *balance, guint first)
 {
-    enum care_level level = CARE_NONE;
     if (balance->danger >= reader->rules->enough_danger)
-        level = balance->present > first ? CARE_URGENT : CARE_CARE;
-    else if (balance->points >= reader->rules->enough)
-        level = CARE_CARE;
-    if (level > verdict->level)
-        raise_to(verdict, level, name_clues(reader, balance));
+        return balance->present > first ? CARE_URGENT : CARE_CARE;
+    return balance->points >= reader->rules->enough ? CARE_CARE : CARE_NONE;
 }
 
 /* Judges weak evidence: in every run of CARE_WEAK_SENTENCES sentences. */
@@ -276,9 +295,43 @@ static void judge_clues(const struct reader *reader, const GArray *clues, struct
             count_clue(reader, &balance, &list[next], 1);
         for (; oldest < next && list[oldest].sentence < first; oldest++)
             count_clue(reader, &balance, &list[oldest], -1);
-        if (last - first + 1 == CARE_WEAK_SENTENCES || last == reader->sentences - 1)
-            judge_balance(reader, &balance, first, verdict);
+        bool is_full = last - first + 1 == CARE_WEAK_SENTENCES || last == reader->sentences - 1;
+        enum care_level level = is_full ? judge_balance(reader, &balance, first) : CARE_NONE;
+        if (level > CARE_NONE && verdict->clues == NULL)
+            verdict->clues = name_clues(reader, &balance);
+        for (guint sentence = first; level > CARE_NONE && sentence <= last; sentence++)
+            raise_sentence(verdict, sentence, level, CARE_CLUES, reader->rules->distress.clues);
     }
+}
+
+/* Returns what decided for level in the sentences from first on. (transfer full) */
+static char *reason_of(const struct reader *reader, const struct verdict *verdict, guint first)
+{
+    guint best = first;
+    for (guint i = first; i < reader->sentences && i < first + CARE_WORD_SENTENCES; i++)
+        if (verdict->level[i] > verdict->level[best])
+            best = i;
+    if (verdict->level[best] == CARE_NONE)
+        return g_strdup("the words together");
+    return g_strdup(verdict->rule[best] == CARE_CLUES ? verdict->clues : rule_at(reader, verdict->rule[best])->name);
+}
+
+static enum care_level judge(struct reader *reader, char **reason)
+{
+    g_autofree guint8 *level = g_new0(guint8, reader->sentences);
+    g_autofree gint *adds = g_new0(gint, reader->sentences);
+    g_autofree guint *rule = g_new0(guint, reader->sentences);
+    g_autoptr(GArray) clues = g_array_new(FALSE, FALSE, sizeof(struct clue));
+    struct verdict verdict = {.level = level, .adds = adds, .rule = rule};
+    judge_rules(reader, &verdict, clues);
+    judge_clues(reader, clues, &verdict);
+    struct care_found found = {reader->sentence_of, reader->idiom, reader->sentences, level, adds, rule};
+    guint first = 0;
+    enum care_level all = care_weigh(reader->rules, reader->words, &found, &first);
+    if (all > CARE_NONE)
+        *reason = reason_of(reader, &verdict, first);
+    g_free(verdict.clues);
+    return all;
 }
 
 static enum care_level read_words(struct reader *reader, char **reason)
@@ -295,12 +348,7 @@ static enum care_level read_words(struct reader *reader, char **reason)
     find_signs(reader);
     g_autofree gint *tense = reader->tense = g_new0(gint, reader->sentences);
     find_tense(reader);
-    g_autoptr(GArray) clues = g_array_new(FALSE, FALSE, sizeof(struct clue));
-    struct verdict verdict = {CARE_NONE, NULL};
-    judge_rules(reader, &verdict, clues);
-    judge_clues(reader, clues, &verdict);
-    *reason = verdict.reason;
-    return verdict.level;
+    return judge(reader, reason);
 }
 
 enum care_level care_explain(const struct care_rules *rules, const char *text, char **reason, GPtrArray *held)
@@ -310,7 +358,7 @@ enum care_level care_explain(const struct care_rules *rules, const char *text, c
     if (words->count == 0)
         return CARE_NONE;
     g_autoptr(GArray) matches = pattern_set_match(rules->patterns, words);
-    struct reader reader = {.rules = rules, .words = words, .matches = matches, .held = held};
+    struct reader reader = {.rules = rules, .text = text, .words = words, .matches = matches, .held = held};
     return read_words(&reader, reason);
 }
 

@@ -18,5 +18,5 @@ DEFINE_AUTO(care_rules)
  * rule that decided (transfer full; NULL where none). Linear in the length of words. */
 enum care_level care_read(const struct care_rules *rules, const char *words, char **reason);
 
-/* The same, and adds the names of all rules that hold, weak ones too, to held (not owned: the rules' own; nullable). */
+/* The same, and adds to held (char *, owned; nullable) every rule that holds, weak ones too, with the words that match it. */
 enum care_level care_explain(const struct care_rules *rules, const char *words, char **reason, GPtrArray *held);

@@ -25,6 +25,9 @@ void care_rules_free(struct care_rules *rules)
     pattern_set_free(rules->patterns);
     g_ptr_array_unref(rules->signs);
     g_ptr_array_unref(rules->rules);
+    g_hash_table_unref(rules->word_numbers);
+    g_array_unref(rules->words);
+    g_strfreev(rules->endings);
     g_free(rules);
 }
 
@@ -34,6 +37,8 @@ static struct care_rules *rules_new(void)
     rules->patterns = pattern_set_new();
     rules->signs = g_ptr_array_new_with_free_func(g_free);
     rules->rules = g_ptr_array_new_with_free_func((GDestroyNotify)rule_free);
+    rules->word_numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    rules->words = g_array_new(FALSE, FALSE, sizeof(struct care_word));
     return rules;
 }
 
@@ -139,8 +144,9 @@ static void load_with(const struct loader *loader, const struct node *map, GArra
 
 static void load_rule(const struct loader *loader, const struct node *map)
 {
-    static const char *const keys[] = {"rule",        "find",      "level",     "points",  "danger", "with",   "without",
-                                       "urgent_with", "care_with", "none_with", "despite", "within", "denied", NULL};
+    static const char *const keys[] = {"rule",      "find",    "level",   "points",      "adds",
+                                       "danger",    "with",    "without", "urgent_with", "care_with",
+                                       "none_with", "despite", "within",  "denied",      NULL};
     static const char *const levels[] = {"none", "care", "urgent", "danger", NULL};
     static const char *const scopes[] = {"sentence", "near", "passage", NULL};
     if (!node_check_keys(map, keys, loader->problems))
@@ -151,6 +157,7 @@ static void load_rule(const struct loader *loader, const struct node *map)
     rule->level = choice_of(loader, map, "level", levels, CARE_NONE);
     rule->points = (gint)node_integer(map, "points", -100, 100, 0, loader->problems);
     rule->danger = (gint)node_integer(map, "danger", -100, 100, 0, loader->problems);
+    rule->adds = (gint)node_integer(map, "adds", 0, 1000, 0, loader->problems);
     rule->scope = (guint8)choice_of(loader, map, "within", scopes, CARE_SENTENCE);
     rule->deniable = node_boolean(map, "denied", true, loader->problems);
     rule->without = signs_of(loader, map, "without");
@@ -164,6 +171,65 @@ static void load_rule(const struct loader *loader, const struct node *map)
         (rule->level == CARE_NONE) == (rule->points == 0 && rule->danger == 0))
         node_problem(map, loader->problems, "expected a rule with a name, find, and either level or points or danger");
     g_ptr_array_add(loader->rules->rules, rule);
+}
+
+/* ---- words */
+
+/* Returns the place of the weights of stem, made where it has none. */
+static struct care_word *word_of(struct care_rules *rules, const char *stem)
+{
+    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(rules->word_numbers, stem));
+    if (number == 0) {
+        struct care_word none = {0, 0};
+        g_array_append_val(rules->words, none);
+        number = rules->words->len;
+        g_hash_table_insert(rules->word_numbers, g_strdup(stem), GUINT_TO_POINTER(number));
+    }
+    return &g_array_index(rules->words, struct care_word, number - 1);
+}
+
+/* Loads lines of a weight and the words that have it. */
+static void load_weights(const struct loader *loader, const struct node *weights, bool urgency)
+{
+    for (guint i = 0; weights != NULL && i < weights->children->len; i++) {
+        const struct node *line = weights->children->pdata[i];
+        char *end = NULL;
+        gint64 weight = g_ascii_strtoll(line->key, &end, 10);
+        if (*end != '\0' || ABS(weight) > 1000)
+            node_problem(line, loader->problems, "expected a weight from -1000 to 1000");
+        if (!expect_kind(loader, line, NODE_SCALAR, "words with commas between them"))
+            continue;
+        g_auto(GStrv) words = g_strsplit_set(line->scalar, ", ", -1);
+        for (char **word = words; *word != NULL; word++)
+            if (**word != '\0' && urgency)
+                word_of(loader->rules, *word)->urgency = (gint)weight;
+            else if (**word != '\0')
+                word_of(loader->rules, *word)->distress = (gint)weight;
+    }
+}
+
+static void load_scale(const struct loader *loader, const struct node *file, const char *key, struct care_scale *scale)
+{
+    static const char *const keys[] = {"start", "enough", "more", "rule", "clues", "words", NULL};
+    const struct node *map = node_get(file, key);
+    if (map == NULL)
+        node_problem(file, loader->problems, "expected \"%s\"", key);
+    else if (node_check_keys(map, keys, loader->problems)) {
+        scale->start = (gint)node_integer(map, "start", -1000, 1000, 0, loader->problems);
+        scale->enough = (gint)node_integer(map, "enough", -1000, 1000, 0, loader->problems);
+        scale->more = (gint)node_integer(map, "more", 0, 1000, 0, loader->problems);
+        scale->rule = (gint)node_integer(map, "rule", 0, 1000, 0, loader->problems);
+        scale->clues = (gint)node_integer(map, "clues", 0, 1000, 0, loader->problems);
+        load_weights(loader, node_get(map, "words"), scale == &loader->rules->urgency);
+    }
+}
+
+static void load_endings(const struct loader *loader, const struct node *file)
+{
+    g_autoptr(GPtrArray) endings = node_texts(file, "endings", loader->problems);
+    loader->rules->endings = g_new0(char *, endings->len + 1);
+    for (guint i = 0; i < endings->len; i++)
+        loader->rules->endings[i] = g_strdup(endings->pdata[i]);
 }
 
 /* ---- the file */
@@ -181,8 +247,9 @@ static void for_each(const struct loader *loader, const struct node *file, const
 
 static void load_file(const struct loader *loader, const struct node *file)
 {
-    static const char *const keys[] = {"enough", "enough_danger", "lists",   "idioms", "denials", "assertions", "turns",
-                                       "signs",  "deniable",      "present", "past",   "closed",  "rules",      NULL};
+    static const char *const keys[] = {"enough", "enough_danger", "lists",    "idioms",  "denials", "assertions",
+                                       "turns",  "signs",         "deniable", "present", "past",    "closed",
+                                       "rules",  "endings",       "distress", "urgency", NULL};
     if (!node_check_keys(file, keys, loader->problems))
         return;
     loader->rules->enough = (gint)node_integer(file, "enough", 1, 100, 4, loader->problems);
@@ -198,6 +265,9 @@ static void load_file(const struct loader *loader, const struct node *file)
     loader->rules->past = signs_of(loader, file, "past");
     loader->rules->closed = signs_of(loader, file, "closed");
     for_each(loader, file, "rules", NODE_LIST, load_rule);
+    load_endings(loader, file);
+    load_scale(loader, file, "distress", &loader->rules->distress);
+    load_scale(loader, file, "urgency", &loader->rules->urgency);
 }
 
 struct care_rules *care_rules_load(const char *path, struct problems *problems)

@@ -12,7 +12,7 @@ static json_t *read_passage(const void *data, const char *text)
 {
     static const char *const labels[] = {[CARE_NONE] = "none", [CARE_CARE] = "care", [CARE_URGENT] = "urgent"};
     g_autofree char *reason = NULL;
-    g_autoptr(GPtrArray) held = g_ptr_array_new();
+    g_autoptr(GPtrArray) held = g_ptr_array_new_with_free_func(g_free);
     enum care_level level = care_explain(data, text, &reason, held);
     json_t *rules = json_array();
     for (guint i = 0; i < held->len; i++)
