@@ -2,6 +2,7 @@
 says, for all others into Maildirs. Root only, as Postfix is."""
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import tempfile
@@ -10,6 +11,7 @@ import campaign
 
 POSTFIX = shutil.which("postfix", path=os.environ["PATH"] + ":/usr/sbin")
 POSTALIAS = shutil.which("postalias", path=os.environ["PATH"] + ":/usr/sbin")
+MTA = os.path.join(campaign.ROOT, "contrib", "mta")
 USER = pwd.getpwnam("nobody")  # as whom commands run and mail is written
 
 MAIN = """\
@@ -61,6 +63,15 @@ def need():
         campaign.skip("Postfix is not installed")
     if os.getuid() != 0:
         campaign.skip("Postfix runs as root only")
+
+
+def snippet(name, part=None):
+    """Returns the lines of a file of contrib/mta, those below the heading that names part."""
+    with open(os.path.join(MTA, name)) as file:
+        text = file.read()
+    if part is not None:
+        text = re.search(r"^# ---- to \S*%s.*?\n(.*?)(?=^# ----|\Z)" % part, text, re.M | re.S)[1]
+    return "".join(line + "\n" for line in text.splitlines() if not line.startswith("#"))
 
 
 class Postfix:

@@ -2,7 +2,6 @@
 """Postfix hands mail to `hearback deliver` by its pipe and by an alias, as the snippets of contrib/mta say, and takes the
 acknowledgements; where hearback fails, mail waits in the queue and none bounces."""
 import os
-import re
 import shutil
 import smtplib
 import sqlite3
@@ -14,17 +13,7 @@ import _postfix  # noqa: E402
 import campaign  # noqa: E402
 import smtp  # noqa: E402
 
-MTA = os.path.join(campaign.ROOT, "contrib", "mta")
 MAILS = 12
-
-
-def snippet(name, part=None):
-    """Returns the lines of a file of contrib/mta, those below the heading that names part."""
-    with open(os.path.join(MTA, name)) as file:
-        text = file.read()
-    if part is not None:
-        text = re.search(r"^# ---- to \S*%s.*?\n(.*?)(?=^# ----|\Z)" % part, text, re.M | re.S)[1]
-    return "".join(line + "\n" for line in text.splitlines() if not line.startswith("#"))
 
 
 class PostfixTest(campaign.Test):
@@ -33,8 +22,8 @@ class PostfixTest(campaign.Test):
         self.program = os.path.join(self.campaign.base, "hearback")  # where an ordinary user may run it
         shutil.copy(campaign.HEARBACK, self.program)
         os.chmod(self.campaign.base, 0o755)
-        self.server = _postfix.Postfix(self.adapt(snippet("postfix.cf", "main.cf")), self.adapt(snippet("postfix.cf", "master.cf")),
-                                       self.adapt(snippet("aliases")))
+        self.server = _postfix.Postfix(self.adapt(_postfix.snippet("postfix.cf", "main.cf")), self.adapt(_postfix.snippet("postfix.cf", "master.cf")),
+                                       self.adapt(_postfix.snippet("aliases")))
         self.addCleanup(self.server.close)
         self.campaign.configure(smtp.config(self.server.port))
         for folder, _, names in os.walk(self.campaign.dir):

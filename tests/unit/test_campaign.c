@@ -102,7 +102,9 @@ static void gives_examples_that_are_right(void **state)
     memcpy(strstr(yaml, "transport: maildir"), "transport: smtp   ", strlen("transport: maildir"));
     AUTO(campaign) campaign = load(yaml);
     assert_int_equal(campaign->own_addresses->len, 2);
-    assert_int_equal(campaign->sources->len, 5);
+    assert_int_equal(campaign->sources->len, 6);
+    assert_int_equal(campaign->send.per_minute, 25);
+    assert_non_null(campaign->metrics_file);
     assert_string_equal(campaign->send.host, "mail.headsup.example");
 }
 

@@ -1,4 +1,4 @@
-/* Mailboxes on servers in hearback.yaml: what is taken, and what is refused, in which words. */
+/* Mailboxes on servers, and servers that hand over, in hearback.yaml: what is taken, and what is refused, in which words. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,10 +23,12 @@ static struct source_config *load(const char *yaml, char **found)
     AUTO(node) node = node_load(path, problems);
     unlink(path);
     assert_non_null(node);
-    struct campaign campaign = {.dir = (char *)"/campaign", .sources = NULL};
+    struct campaign campaign = {.dir = (char *)"/campaign", .address = (char *)"survey@headsup.example"};
     struct source_config *config = g_new0(struct source_config, 1);
     if (strstr(yaml, "type: pop3") != NULL)
         campaign_load_pop3(config, &campaign, node, problems);
+    else if (strstr(yaml, "type: lmtp") != NULL)
+        campaign_load_lmtp(config, &campaign, node, problems);
     else
         campaign_load_imap(config, &campaign, node, problems);
     GString *all = g_string_new("");
@@ -69,6 +71,24 @@ static void tokens(void **state)
     free_config(config);
 }
 
+static void handing_over(void **state)
+{
+    (void)state;
+    g_autofree char *found = NULL, *any = NULL;
+    struct source_config *config = load("type: lmtp\npath: lmtp\ngroup: mail\nrecipients: other@headsup.example\n", &found);
+    assert_string_equal(found, "");
+    assert_string_equal(config->socket, "/campaign/lmtp");
+    assert_int_equal(config->timeout_secs, 300);
+    assert_int_equal(config->recipients->len, 2);
+    assert_string_equal(config->recipients->pdata[0], "survey@headsup.example");
+    free_config(config);
+    config = load("type: lmtp\nport: 10024\nrecipients: any\n", &any);
+    assert_string_equal(any, "");
+    assert_string_equal(config->host, "127.0.0.1");
+    assert_null(config->recipients);
+    free_config(config);
+}
+
 static const struct {
     const char *yaml, *words;
 } wrong[] = {
@@ -88,6 +108,16 @@ static const struct {
     {IMAP "auth: xoauth2\noauth:\n  device_endpoint: https://a/\n  authorize_endpoint: https://b/\n", "expected one of"},
     {IMAP "auth: xoauth2\noauth:\n  client_secret: geheim\n", "client_secret_file"},
     {"type: pop3\nhost: a.example\nuser: u\npassword_file: a\nafter: move\n", "move"},
+    {"type: lmtp\n", "either `path`"},
+    {"type: lmtp\npath: a\nport: 1\n", "either `path`"},
+    {"type: lmtp\nport: 1\nhost: mail.example\n", "not for networks"},
+    {"type: lmtp\nport: 1\ngroup: mail\n", "`group`"},
+    {"type: lmtp\nport: 1\nrecipients: [nobody]\n", "found `nobody`"},
+    {"type: lmtp\nport: 1\ntimeout: 3 hours\n", "`timeout`"},
+    {"type: lmtp\npath: "
+     "/a/path/that/is/longer/than/what/the/system/takes/for/a/socket/in/the/file/system/which/is/a/hundred/and/"
+     "some\n",
+     "at most 107"},
 };
 
 static void refusals(void **state)
@@ -103,6 +133,7 @@ static void refusals(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(defaults), cmocka_unit_test(tokens), cmocka_unit_test(refusals)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(defaults), cmocka_unit_test(tokens), cmocka_unit_test(handing_over),
+                                       cmocka_unit_test(refusals)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
