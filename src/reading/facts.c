@@ -8,6 +8,7 @@
 #define MOST_WORDS 80u
 #define FIT_FACT 60u
 #define NAMED_BONUS 25u /* the sentence, or the one before, names the question */
+#define SPECIFIC_LETTERS 4u
 #define MOST_HITS 2u
 #define MARGIN 20u        /* to the next best question */
 #define FACTS_PERCENT 60u /* of the sentences of a mail that is no correction must be answers */
@@ -38,6 +39,32 @@ static guint start_of(const struct passage *passage, guint word)
     return word < passage->words->count ? passage->words->list[word].start : (guint)strlen(passage->text);
 }
 
+/* Whether one of the names of option stands in words; "yes", "no" and the like could be said of anything. */
+static bool names_option(const struct option *option, const struct words *words)
+{
+    for (guint i = 0; i <= option->also->len; i++) {
+        AUTO(words) name = words_new(i == 0 ? option->label : option->also->pdata[i - 1], false);
+        if (name->count == 0 || (name->count == 1 && strlen(name->list[0].text) < SPECIFIC_LETTERS))
+            continue;
+        for (guint n = 0; n < words->count; n++)
+            if (words_begin_with(words, n, name, NULL))
+                return true;
+    }
+    return false;
+}
+
+/* Whether words say what they are about by their answer alone: a month, a length of time, an option by its name. */
+static bool is_specific(const struct question *question, const char *text)
+{
+    if (strcmp(question->type, "month") == 0 || strcmp(question->type, "duration") == 0)
+        return true;
+    AUTO(words) words = words_new(text, false);
+    for (guint i = 0; i < question->options->len; i++)
+        if (names_option(question->options->pdata[i], words))
+            return true;
+    return false;
+}
+
 /* Returns the question that the words [start, end) of passage answer, 0 where none or several alike. named_from: from which
  * byte on words may name it. */
 static guint decide(struct sorter *sorter, const struct passage *passage, guint start, guint end, guint named_from)
@@ -50,7 +77,8 @@ static guint decide(struct sorter *sorter, const struct passage *passage, guint 
     for (guint i = 0; i < sorter->survey->questions->len; i++) {
         const struct question *candidate = sorter->survey->questions->pdata[i];
         guint fit = strcmp(candidate->type, "text") == 0 ? 0 : sorter_fit(sorter, candidate->number, words);
-        if (fit < FIT_FACT)
+        bool is_named = mark_names_hits(sorter->names, candidate->number, names, 0, names->count) > 0;
+        if (fit < FIT_FACT || (!is_named && !is_specific(candidate, words)))
             continue;
         fit += NAMED_BONUS * MIN(mark_names_hits(sorter->names, candidate->number, names, 0, names->count), MOST_HITS);
         if (fit > best) {

@@ -317,6 +317,71 @@ static void take_typed_between(struct view *view)
     }
 }
 
+/* Whether the view quotes by a header block alone, without marks: as Outlook does. */
+static bool is_header_style(const struct view *view)
+{
+    for (guint i = 0; i < view->lines->len; i++)
+        if (((const struct line *)view->lines->pdata[i])->quote_depth > 0)
+            return false;
+    return true;
+}
+
+/* Whether text names one of the addresses that mail was sent to, or one of ours. */
+static bool names_us(const char *text, const struct mail *mail, const struct knowledge *knowledge)
+{
+    g_autofree char *lower = g_utf8_strdown(text, -1);
+    for (guint i = 0; i < knowledge->own_addresses->len; i++)
+        if (strstr(lower, knowledge->own_addresses->pdata[i]) != NULL)
+            return true;
+    for (guint i = 0; i < mail->to->len; i++) {
+        g_autofree char *address = g_utf8_strdown(((const struct mail_address *)mail->to->pdata[i])->address, -1);
+        char *plus = strchr(address, '+'), *at = strrchr(address, '@');
+        if (plus != NULL && at != NULL && plus < at)
+            memmove(plus, at, strlen(at) + 1);
+        if (*address != '\0' && strstr(lower, address) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Finds the questions of ours in view: the lines [*first, *last]. Returns false where there are none. */
+static bool find_questions(const struct view *view, guint *first, guint *last)
+{
+    bool any = false;
+    for (guint i = 0; i < view->lines->len; i++) {
+        const struct line *line = view->lines->pdata[i];
+        if (line->label != LABEL_OURS || line->question == 0)
+            continue;
+        *first = any ? *first : i;
+        *last = i;
+        any = true;
+    }
+    return any;
+}
+
+/* A person types into our mail only where it asks. What is quoted elsewhere of what we wrote (a confirmation, say) is no
+ * answer, whatever it looks like; nor is what stands unquoted below the header of a mail of ours that asks nothing. */
+static void confine_to_questions(struct view *view, const struct mail *mail, const struct knowledge *knowledge)
+{
+    guint first = G_MAXUINT, last = 0;
+    bool asks = find_questions(view, &first, &last), below_ours = false, closed = false, header_style = is_header_style(view);
+    for (guint i = 0; i < view->lines->len; i++) {
+        struct line *line = view->lines->pdata[i];
+        if (line->label == LABEL_ATTRIBUTION && names_us(line->text, mail, knowledge))
+            below_ours = true;
+        closed |= asks && i > last && (line->label == LABEL_ATTRIBUTION || line->ours == OURS_OTHER);
+        bool outside = !asks || i < first || closed;
+        bool theirs =
+            is_person_label(line->label) || line->label == LABEL_COVER || (line->label == LABEL_EARLIER && below_ours);
+        bool quoted = line->quote_depth > 0 || (below_ours && !asks && header_style);
+        if (theirs && outside && quoted) {
+            line->label = below_ours ? LABEL_OURS : LABEL_EARLIER;
+            line->label_reason =
+                below_ours ? "quoted from a mail of ours that does not ask there" : "quoted from an earlier mail";
+        }
+    }
+}
+
 /* Makes the view of mail, with every line labelled. */
 static void view_mail(struct work *work, const struct mail *mail)
 {
@@ -329,6 +394,7 @@ static void view_mail(struct work *work, const struct mail *mail)
     struct label_context context = {from != NULL ? from->name : NULL, from != NULL ? from->address : NULL};
     label_lines(work->knowledge->labels, &context, work->view);
     take_typed_between(work->view);
+    confine_to_questions(work->view, mail, work->knowledge);
 }
 
 /* Returns the first message that is attached to mail, as one that was passed on, or NULL. */

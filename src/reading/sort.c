@@ -71,6 +71,12 @@ static bool is_note(const struct sorter *sorter, const char *paragraph, bool is_
     return count <= SHORT_NOTE_WORDS || notes > 1 || is_before;
 }
 
+/* Whether all that a mail says is that it is well: "All correct, thank you". */
+static bool is_thanks(const struct sorter *sorter, const char *words)
+{
+    return count_words(words) <= SHORT_NOTE_WORDS && sort_rules_notes(sorter->rules, words) > 0;
+}
+
 void sorter_find_notes(struct sorter *sorter)
 {
     guint first = G_MAXUINT;
@@ -79,9 +85,11 @@ void sorter_find_notes(struct sorter *sorter)
         if (claim->how != CLAIM_STORY)
             first = MIN(first, claim->line_first);
     }
-    for (guint i = 0; first != G_MAXUINT && i < sorter->claims->len; i++) {
+    for (guint i = 0; i < sorter->claims->len; i++) {
         struct claim *claim = &g_array_index(sorter->claims, struct claim, i);
-        if (claim->how == CLAIM_STORY && is_note(sorter, claim->words, claim->line_first < first))
+        bool note = first != G_MAXUINT ? is_note(sorter, claim->words, claim->line_first < first)
+                                       : sorter->claims->len == 1 && is_thanks(sorter, claim->words);
+        if (claim->how == CLAIM_STORY && note)
             claim->how = CLAIM_NOTE;
     }
 }

@@ -279,6 +279,24 @@ static void join(const struct work *work, struct joined *joined, guint i)
     joined->past_word = fact->past;
 }
 
+/* Whether what was found from line i to line last is an attribution without its first lines too: then those are somebody's
+ * words that stand close above it. */
+static bool begins_later(const struct work *work, guint i, guint last, guint depth)
+{
+    if (has_shape(work, i, SHAPE_LEAD))
+        return false;
+    for (guint start = i + 1; start <= last; start++) {
+        if (!has_shape(work, start, SHAPE_LEAD))
+            continue;
+        struct joined joined = {.first_word = work->facts[start].first, .shape = SHAPE_LEAD};
+        for (guint at = start; at <= last; at++)
+            join(work, &joined, at);
+        if (is_attribution(work, &joined, depth))
+            return true;
+    }
+    return false;
+}
+
 static guint wrote_at(struct work *work, guint i, char **address)
 {
     if (!may_begin(work, i))
@@ -298,6 +316,8 @@ static guint wrote_at(struct work *work, guint i, char **address)
         join(work, &joined, at);
         if (!is_attribution(work, &joined, depth))
             continue;
+        if (begins_later(work, i, at, depth))
+            return i;
         for (guint n = i; n < joined.past; n++)
             take_address(work, n, address);
         if (!is_torn && at + 1 < work->count && !is_blank(work, at + 1) && is_torn_end(work, at + 1)) {
