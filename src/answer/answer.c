@@ -9,6 +9,9 @@
 #include "answer/said.h"
 #include "base/text.h"
 
+#define FEW_WORDS 8u
+#define MOST_SMALL_NUMBER 99
+
 static const struct answer_type *const types[] = {
     &answer_type_choice,   &answer_type_multi,  &answer_type_scale, &answer_type_month,
     &answer_type_duration, &answer_type_number, &answer_type_text,  NULL};
@@ -88,6 +91,38 @@ static void set_none(struct value *value, const char *reason)
     value->reason = g_strdup(reason);
 }
 
+/* Returns the labels of all options as words with one blank between. (transfer full) */
+static char *all_labels(const struct question *question)
+{
+    GString *labels = g_string_new(NULL);
+    for (guint i = 0; i < question->options->len; i++)
+        g_string_append_printf(labels, "%s ", ((const struct option *)question->options->pdata[i])->label);
+    struct words *words = words_new(labels->str, true);
+    g_string_free(labels, TRUE);
+    char *all = lexicon_join(words);
+    words_free(words);
+    return all;
+}
+
+/* Returns words without the line of options, where that stands in a line of its own. (transfer full) */
+static char *without_options(const struct question *question, const char *words)
+{
+    if (question->options == NULL || question->options->len < 2 || strchr(words, '\n') == NULL)
+        return g_strdup(words);
+    g_autofree char *all = all_labels(question);
+    g_auto(GStrv) lines = g_strsplit(words, "\n", -1);
+    GString *rest = g_string_new(NULL);
+    for (guint i = 0; lines[i] != NULL; i++) {
+        bool is_long = strlen(lines[i]) > 4 * strlen(all) + 16;
+        struct words *line = is_long ? NULL : words_new(lines[i], true);
+        g_autofree char *joined = is_long ? NULL : lexicon_join(line);
+        words_free(line);
+        if (is_long || !g_str_equal(joined, all))
+            g_string_append_printf(rest, "%s%s", i > 0 ? "\n" : "", lines[i]);
+    }
+    return g_string_free(rest, FALSE);
+}
+
 /* Whether the words are the list of options as it was sent and nothing else. */
 static bool is_list_of_options(const struct question *question, const struct said *said)
 {
@@ -96,13 +131,7 @@ static bool is_list_of_options(const struct question *question, const struct sai
     for (guint i = 0; i < said->words->count; i++) /* stars and arrows choose one of them */
         if (said->words->list[i].is_mark && strchr("/(),;|-'", said->words->list[i].text[0]) == NULL)
             return false;
-    GString *labels = g_string_new(NULL);
-    for (guint i = 0; i < question->options->len; i++)
-        g_string_append_printf(labels, "%s ", ((const struct option *)question->options->pdata[i])->label);
-    struct words *words = words_new(labels->str, true);
-    g_string_free(labels, TRUE);
-    g_autofree char *all = lexicon_join(words), *own = lexicon_join(said->words);
-    words_free(words);
+    g_autofree char *all = all_labels(question), *own = lexicon_join(said->words);
     return g_str_equal(all, own);
 }
 
@@ -135,11 +164,35 @@ static bool read_no_answer(const struct answer_context *context, const char *wor
     return true;
 }
 
+/* Whether a few words come to a refusal: "didn't complain so n/a". */
+static bool ends_in_refusal(const struct answer_context *context, const char *words)
+{
+    AUTO(said) said = said_new(context, words);
+    guint past = said->words->count;
+    while (past > 0 && said->words->list[past - 1].is_mark)
+        past--;
+    if (said->cut || said_weight(said, 0, past) > FEW_WORDS)
+        return false;
+    for (guint i = 0; i < said->matches->len; i++) {
+        const struct pattern_match *match = &g_array_index(said->matches, struct pattern_match, i);
+        if (match->id == PHRASE_REFUSAL && match->last + 1 == past)
+            return true;
+    }
+    return false;
+}
+
 void answer_read(const struct answer_context *context, const char *words, struct value *value)
 {
     *value = (struct value){.state = ANSWER_NONE};
-    if (!read_no_answer(context, words, value))
-        answer_type(context->question->type)->read(context, words, value);
+    if (read_no_answer(context, words, value))
+        return;
+    g_autofree char *own = without_options(context->question, words);
+    answer_type(context->question->type)->read(context, own, value);
+    if (value->state == ANSWER_UNCLEAR && ends_in_refusal(context, own)) {
+        value_clear(value);
+        set_none(value, "the writer says why there is no answer");
+        value->comment = g_strstrip(g_strdup(own));
+    }
 }
 
 bool answer_number(const struct answer_rules *rules, const GPtrArray *words, guint *at, gint64 *number)
@@ -155,7 +208,7 @@ bool answer_number(const struct answer_rules *rules, const GPtrArray *words, gui
         (*at)++;
         return true;
     }
-    if (!lexicon_has(rules, LIST_NUMBER, word, number))
+    if (!lexicon_has(rules, LIST_NUMBER, word, number) || *number > MOST_SMALL_NUMBER)
         return false;
     (*at)++;
     gint64 more = 0;

@@ -4,6 +4,13 @@
 #include <string.h>
 
 #define MOST_DIGITS 9u
+#define SCALE_WORD 100 /* numbers from here on multiply: hundred, thousand */
+#define MOST_WORDED 1000000
+
+static bool is_word(const struct said *said, guint index, const char *word)
+{
+    return index < said->words->count && g_str_equal(said->words->list[index].text, word);
+}
 
 static gint64 digits_of(const char *text, const char **end)
 {
@@ -106,6 +113,9 @@ static bool is_pronoun(const struct said *said, guint index)
     guint next = said_next(said, index);
     if (next < words->count && g_str_equal(words->list[next].text, "of"))
         return true;
+    struct figure ordinal = {0};
+    if (index > 0 && from_digits(said, index - 1, &ordinal) && ordinal.kind == FIGURE_ORDINAL)
+        return true;
     for (guint i = 0; index > 0 && i < G_N_ELEMENTS(before); i++)
         if (g_str_equal(words->list[index - 1].text, before[i]))
             return true;
@@ -130,9 +140,30 @@ static void add_units(const struct said *said, struct figure *figure)
     figure->past = next + 1;
 }
 
-static bool is_word(const struct said *said, guint index, const char *word)
+/* Reads "hundred and four" and the like behind a number, or at its start. */
+static void add_hundreds(const struct said *said, struct figure *figure)
 {
-    return index < said->words->count && g_str_equal(said->words->list[index].text, word);
+    gint64 whole = figure->value, part = 0;
+    while (is_word(said, figure->past, "hundred") || is_word(said, figure->past, "thousand")) {
+        bool thousand = is_word(said, figure->past, "thousand");
+        whole = (whole + (thousand ? part : 0)) * (thousand ? 1000 : 100) + (thousand ? 0 : part);
+        part = 0;
+        figure->past++;
+        struct figure rest = {.kind = FIGURE_PLAIN};
+        guint at = is_word(said, figure->past, "and") ? figure->past + 1 : figure->past;
+        if (at >= said->words->count || !lexicon_has(said->rules, LIST_NUMBER, said->words->list[at].text, &rest.value) ||
+            rest.value >= 100 || whole > MOST_WORDED)
+            break;
+        rest.past = at + 1;
+        add_units(said, &rest);
+        part = rest.value;
+        figure->past = rest.past;
+        if (is_word(said, figure->past, "hundred")) { /* "two thousand three hundred" */
+            part *= 100;
+            figure->past++;
+        }
+    }
+    figure->value = whole + part;
 }
 
 static bool from_words(const struct said *said, guint index, struct figure *figure)
@@ -154,6 +185,11 @@ static bool from_words(const struct said *said, guint index, struct figure *figu
             figure->past++;
         return true;
     }
+    if (is_word(said, index, "a") && (is_word(said, index + 1, "hundred") || is_word(said, index + 1, "thousand"))) {
+        figure->value = 1;
+        add_hundreds(said, figure);
+        return true;
+    }
     if (is_word(said, index, "half") && is_word(said, index + 1, "a") && is_word(said, index + 2, "dozen")) {
         figure->value = 6;
         figure->past = index + 3;
@@ -162,8 +198,14 @@ static bool from_words(const struct said *said, guint index, struct figure *figu
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
         if (lexicon_has(said->rules, lists[i].list, word, &figure->value)) {
             figure->kind = lists[i].kind;
+            if (figure->kind == FIGURE_PLAIN && figure->value >= SCALE_WORD) { /* "hundred": one hundred */
+                figure->value = 1;
+                figure->past--;
+            }
             if (figure->kind == FIGURE_PLAIN)
                 add_units(said, figure);
+            if (figure->kind == FIGURE_PLAIN)
+                add_hundreds(said, figure);
             return true;
         }
     return false;

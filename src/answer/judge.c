@@ -38,6 +38,19 @@ static const struct mention *follows(const struct said *said, guint index, guint
     return NULL;
 }
 
+/* Returns the value that follows a few words of explanation: "sorry, that was the draft. RI." */
+static const struct mention *explained(const struct said *said, guint index, guint *number)
+{
+    for (guint i = 0; i < said->mentions->len; i++) {
+        const struct mention *mention = mention_at(said, i);
+        if (mention->first < index || said_weight(said, index, mention->first) > SHORT_CLAUSE + 1)
+            continue;
+        *number = i;
+        return mention->pure && usable(mention) && mention->key != mention_at(said, 0)->key ? mention : NULL;
+    }
+    return NULL;
+}
+
 /* Whether the word at match->first begins a clause, so that "no" or "actually" can turn what was said. */
 static bool opens_clause(const struct said *said, const struct pattern_match *match)
 {
@@ -71,6 +84,8 @@ static guint start_of_last_word(const struct said *said, bool *replaced, bool *v
         const struct mention *next = follows(said, match->last + 1, &number);
         if (next == NULL && take_back)
             next = follows(said, match->first + 1, &number); /* "sorry, no" */
+        if (next == NULL && take_back)
+            next = explained(said, match->last + 1, &number);
         if (!after_one || ((turn || is_void) && !opens_clause(said, match)))
             continue;
         if (is_void && next == NULL && said_weight(said, mention_at(said, 0)->past, match->first) <= NEAR_WORDS)
@@ -86,20 +101,30 @@ static guint start_of_last_word(const struct said *said, bool *replaced, bool *v
 
 /* ---- which one */
 
-/* Returns the mention that the answer begins with, from number start on, or NULL. */
+static bool begins(const struct said *said, guint start, const struct mention *mention)
+{
+    const struct clause *clause = clause_of(said, mention);
+    guint before = said_weight(said, start == 0 ? 0 : mention_at(said, start)->first, clause->first);
+    bool near = !mention->weak || said_weight(said, mention->past, clause->past) <= SHORT_CLAUSE;
+    return before <= NEAR_WORDS && usable(mention) && mention->leads && near &&
+           (mention->clause == 0 || mention->pure || before == 0);
+}
+
+/* Returns the mention that the answer begins with, from number start on, or NULL. A yes or no that is no option only where
+ * there is nothing else. */
 static const struct mention *leading(const struct said *said, guint start)
 {
+    const struct mention *bare = NULL;
     for (guint i = start; i < said->mentions->len; i++) {
         const struct mention *mention = mention_at(said, i);
-        guint before = said_weight(said, start == 0 ? 0 : mention_at(said, start)->first, clause_of(said, mention)->first);
-        if (before > NEAR_WORDS)
-            return NULL;
-        const struct clause *clause = clause_of(said, mention);
-        bool near = !mention->weak || said_weight(said, mention->past, clause->past) <= SHORT_CLAUSE;
-        if (usable(mention) && mention->leads && near && (mention->clause == 0 || mention->pure || before == 0))
+        if (!begins(said, start, mention))
+            continue;
+        if (mention->key != MENTION_NO_KEY)
             return mention;
+        if (bare == NULL)
+            bare = mention;
     }
-    return NULL;
+    return bare;
 }
 
 /* Returns the only value named in a short answer that does not begin with it ("They gave us a Good"), or NULL. */

@@ -202,6 +202,7 @@ static void load_meanings(struct answer_rules *rules, const struct node *root, s
     rules->gives_leave = load_meaning(root, "gives_leave", problems);
     rules->withholds_leave = load_meaning(root, "withholds_leave", problems);
     rules->asks_leave = load_meaning(root, "asks_leave", problems);
+    rules->asks_past = load_meaning(root, "asks_past", problems);
 }
 
 static void check_keys(const struct node *root, struct problems *problems)
@@ -213,8 +214,8 @@ static void check_keys(const struct node *root, struct problems *problems)
         g_ptr_array_add(keys, (char *)numbered_lists[i].key);
     for (guint i = 0; i < PHRASE_COUNT; i++)
         g_ptr_array_add(keys, (char *)phrase_keys[i]);
-    static const char *const others[] = {"meanings", "gives_leave", "withholds_leave",   "irregular", "asks_leave",
-                                         "units",    "months",      "negative_prefixes", NULL};
+    static const char *const others[] = {"meanings",  "gives_leave", "withholds_leave", "irregular",         "asks_leave",
+                                         "asks_past", "units",       "months",          "negative_prefixes", NULL};
     for (guint i = 0; others[i] != NULL; i++)
         g_ptr_array_add(keys, (char *)others[i]);
     g_ptr_array_add(keys, NULL);
@@ -274,6 +275,7 @@ void answer_rules_free(struct answer_rules *rules)
     meaning_free(rules->gives_leave);
     meaning_free(rules->withholds_leave);
     meaning_free(rules->asks_leave);
+    meaning_free(rules->asks_past);
     if (rules->negative_prefixes != NULL)
         g_ptr_array_unref(rules->negative_prefixes);
     g_hash_table_unref(rules->names);

@@ -77,7 +77,7 @@ struct answer_rules {
     GHashTable *lists[LIST_COUNT]; /* folded word -> its number */
     struct pattern_set *phrases;   /* ids: enum phrase_kind */
     GPtrArray *meanings;           /* struct meaning *, owned */
-    struct meaning *gives_leave, *withholds_leave, *asks_leave;
+    struct meaning *gives_leave, *withholds_leave, *asks_leave, *asks_past;
     GHashTable *irregular;        /* char *, owned: "slept" -> "sleep" */
     GPtrArray *negative_prefixes; /* char *, owned */
     GHashTable *names;            /* what option_names.c made of questions, by their content; a cache */

@@ -18,6 +18,7 @@ struct calendar {
     const struct said *said;
     bool has_date;
     gint64 year, month; /* of the message */
+    bool asks_past;     /* the question is about what has been */
 };
 
 /* A date as far as it was written. 0: not given. */
@@ -335,29 +336,44 @@ static guint second_month(const struct calendar *calendar, guint past, struct da
 
 static gint64 months_of(gint64 year, gint64 month) { return year * 12 + month - 1; }
 
-/* What "last", "this" and the like before a month or year settle. Returns whether such a word is there. */
-static bool settle(const struct calendar *calendar, guint index, struct date *date)
+/* Settles the year of a month that lies ahead: "next March", "this September". */
+static void settle_ahead(const struct calendar *calendar, bool next, struct date *date)
 {
-    const struct said *said = calendar->said;
-    guint before = index;
-    while (before > 0 && said->words->list[before - 1].is_mark == false && is_word(said, before - 1, "past"))
-        before--;
-    bool last = before > 0 && (is_word(said, before - 1, "last") || is_word(said, before - 1, "past")),
-         this = before > 0 && is_word(said, before - 1, "this");
-    bool gone = is_word(said, index + 1, "just") && (is_word(said, index + 2, "gone") || is_word(said, index + 2, "past"));
-    gone |= is_word(said, index + 1, "gone");
-    if ((!last && !this && !gone) || date->year != 0)
-        return false;
-    if (!calendar->has_date || date->month == calendar->month) {
-        date->why = calendar->has_date && this ? NULL : "the year is not settled";
-        if (date->why == NULL)
-            date->year = calendar->year;
-        return true;
+    if (!calendar->has_date || date->month == calendar->month)
+        date->why = "the year is not settled";
+    else if (date->month > calendar->month)
+        date->year = calendar->year;
+    else if (next)
+        date->year = calendar->year + 1;
+    else
+        date->why = "that month is over";
+}
+
+/* Settles the year of a month that is over: "last March", "this January". */
+static void settle_back(const struct calendar *calendar, bool this, struct date *date)
+{
+    if (!calendar->has_date || (date->month == calendar->month && !this)) {
+        date->why = "the year is not settled";
+        return;
     }
-    date->year = date->month < calendar->month ? calendar->year : calendar->year - 1;
+    date->year = date->month <= calendar->month ? calendar->year : calendar->year - 1;
     if (this && date->year != calendar->year)
         date->why = "that month is still to come";
-    return true;
+}
+
+/* What "last", "this" and the like before a month settle. */
+static void settle(const struct calendar *calendar, guint index, struct date *date)
+{
+    const struct said *said = calendar->said;
+    const char *before = index > 0 && !said->words->list[index - 1].is_mark ? said->words->list[index - 1].text : "";
+    bool last = g_str_equal(before, "last") || g_str_equal(before, "past"), this = g_str_equal(before, "this");
+    bool next = g_str_equal(before, "next") || g_str_equal(before, "coming");
+    bool gone = is_word(said, index + 1, "gone") ||
+                (is_word(said, index + 1, "just") && (is_word(said, index + 2, "gone") || is_word(said, index + 2, "past")));
+    if ((next || this) && !calendar->asks_past && !last && !gone)
+        settle_ahead(calendar, next, date);
+    else if (last || this || gone)
+        settle_back(calendar, this, date);
 }
 
 /* "last month", "this month", "last year", "this year". Returns the index behind, or 0. */
@@ -384,7 +400,7 @@ static void check(const struct calendar *calendar, struct date *date)
         date->why = "the year is not given";
     else if (date->year < FIRST_YEAR)
         date->why = "the year is not a likely one";
-    else if (calendar->has_date &&
+    else if (calendar->has_date && calendar->asks_past &&
              (date->month != 0 ? months_of(date->year, date->month) > months_of(calendar->year, calendar->month)
                                : date->year > calendar->year))
         date->why = "it lies in the future";
@@ -476,6 +492,11 @@ static void complete(struct said *said, const GArray *dates, const struct calend
     for (guint i = 0; i < dates->len; i++) {
         struct date date = g_array_index(dates, struct date, i);
         struct mention *mention = &g_array_index(said->mentions, struct mention, i);
+        for (guint n = 0; n < dates->len && date.month == 0 && date.why == NULL; n++) { /* the year once more */
+            const struct date *other = &g_array_index(dates, struct date, n);
+            if (other->why == NULL && other->month != 0 && other->year == date.year)
+                mention->key = other->year * 100 + other->month;
+        }
         for (guint n = 0; n < dates->len && date.year == 0 && date.month != 0; n++) {
             const struct date *other = &g_array_index(dates, struct date, n);
             bool same = other->why == NULL && other->year != 0 && other->month == date.month;
@@ -529,6 +550,19 @@ static bool names_season(const struct said *said)
     return false;
 }
 
+/* "Not sure of the month. 2012.": who is not sure of the month may be sure of the year. */
+static void forgive(struct said *said)
+{
+    for (guint i = 0; i < said->matches->len; i++) {
+        const struct pattern_match *match = &g_array_index(said->matches, struct pattern_match, i);
+        bool month = false;
+        for (guint at = match->last + 1; at < said->words->count && at < match->last + 5; at++)
+            month |= is_word(said, at, "month") || is_word(said, at, "date");
+        for (guint at = match->first; match->id == PHRASE_UNSURE && month && at <= match->last; at++)
+            said->tags[at] = TAG(PHRASE_FILLER);
+    }
+}
+
 static void read_month(const struct answer_context *context, const char *words, struct value *value)
 {
     AUTO(said) said = said_new(context, words);
@@ -539,7 +573,11 @@ static void read_month(const struct answer_context *context, const char *words, 
         calendar.year = g_date_time_get_year(now);
         calendar.month = g_date_time_get_month(now);
     }
+    for (guint i = 0; i < said->rules->asks_past->phrases->len; i++)
+        for (guint at = 0; at < said->ask->count; at++)
+            calendar.asks_past |= words_begin_with(said->ask, at, said->rules->asks_past->phrases->pdata[i], NULL);
     lighten(said);
+    forgive(said);
     find(said, &calendar);
     said_split(said);
     const char *nothing = names_season(said) ? season_is_no_month : "no month is named";

@@ -83,7 +83,8 @@ static void find_all(struct choice *choice)
         if (said->covered[i]) /* the name of an option: "none at all" */
             continue;
         const struct pattern_match *some = match_at(said, i, PHRASE_SOME), *all = match_at(said, i, PHRASE_ALL);
-        if (some != NULL && opens(said, i, some->last + 1) && (all == NULL || some->last >= all->last)) {
+        bool of_option = some != NULL && some->last + 1 < said->words->count && said->covered[some->last + 1];
+        if (some != NULL && !of_option && opens(said, i, some->last + 1) && (all == NULL || some->last >= all->last)) {
             choice->some |= all == NULL || some->last > all->last;
             continue;
         }
@@ -248,11 +249,11 @@ static bool leaves_some(const struct said *said, guint number)
     return is_excepted(said, &g_array_index(said->mentions, struct mention, number + 1));
 }
 
-static void take_mentions(struct choice *choice, bool *left_out)
+static void take_mentions(struct choice *choice, guint from, bool *left_out)
 {
     const struct said *said = choice->said;
     bool none_but = false;
-    for (guint i = 0; i < said->mentions->len; i++) {
+    for (guint i = from; i < said->mentions->len; i++) {
         const struct mention *mention = &g_array_index(said->mentions, struct mention, i);
         if (!counts(said, i))
             continue;
@@ -265,6 +266,8 @@ static void take_mentions(struct choice *choice, bool *left_out)
         bool excepted = is_excepted(said, mention);
         if ((excepted && !none_but) || denied || (is_denied(said, i) && !(excepted && none_but)) || is_spared(said, mention)) {
             left_out[mention->key] = true;
+            if (mention->negated) /* "scrap anxiety" */
+                choice->chosen[mention->key] = false;
             continue;
         }
         if (in_passing(said, mention) || (none && !mention->leads))
@@ -289,22 +292,32 @@ static bool is_doubted(const struct said *said)
     return false;
 }
 
-static bool is_taken_back(const struct said *said)
+/* What take-backs do to a list. */
+enum retreat { RETREAT_NONE, RETREAT_REPLACED, RETREAT_UNCLEAR };
+
+/* "Author visits - scratch that, longer loans": a single thing is replaced by what follows; *from becomes the number of the
+ * first mention that counts. Where more stood before, nobody knows what is taken back. */
+static enum retreat retreat(const struct said *said, guint *from)
 {
     for (guint i = 0; i < said->matches->len; i++) {
         const struct pattern_match *match = &g_array_index(said->matches, struct pattern_match, i);
         if (match->id != PHRASE_TAKE_BACK && match->id != PHRASE_VOID)
             continue;
-        bool before = false, after = false;
-        for (guint m = 0; m < said->mentions->len; m++) {
+        guint before = 0, after = said->mentions->len;
+        for (guint m = said->mentions->len; m-- > 0;) {
             const struct mention *mention = &g_array_index(said->mentions, struct mention, m);
-            before |= mention->past <= match->first;
-            after |= mention->first > match->last && said_weight(said, match->last + 1, mention->first) == 0;
+            before += mention->past <= match->first;
+            if (mention->first > match->last && said_weight(said, match->last + 1, mention->first) == 0)
+                after = m;
         }
-        if (before && (after || match->id == PHRASE_VOID))
-            return true;
+        if (before == 0 || (after == said->mentions->len && match->id == PHRASE_TAKE_BACK))
+            continue;
+        if (before > 1 || after == said->mentions->len)
+            return RETREAT_UNCLEAR;
+        *from = after;
+        return RETREAT_REPLACED;
     }
-    return false;
+    return RETREAT_NONE;
 }
 
 static void decide(struct choice *choice)
@@ -314,7 +327,9 @@ static void decide(struct choice *choice)
     find_all(choice);
     if (!choice->all)
         find_by_place(choice);
-    take_mentions(choice, left_out);
+    guint from = 0;
+    enum retreat retreated = retreat(choice->said, &from);
+    take_mentions(choice, from, left_out);
     for (guint i = 0; choice->all && i < count_options(question); i++)
         choice->chosen[i] = !option_at(question, i)->none && !left_out[i];
     bool some = false;
@@ -326,7 +341,7 @@ static void decide(struct choice *choice)
         choice->why = "\"none\" and one of the others are named";
     else if (choice->some && !choice->all)
         choice->why = "it does not say which";
-    else if (is_taken_back(choice->said))
+    else if (retreated == RETREAT_UNCLEAR)
         choice->why = "something is taken back, and what is left is not plain";
     else if (is_doubted(choice->said))
         choice->why = "the writer is not sure";

@@ -6,13 +6,17 @@
 #define FIRST_YEAR 1900
 #define LAST_YEAR 2099
 
-/* Whether the figure counts something that was not asked for: "3 years", "20 %". */
-static bool counts_other_things(const struct said *said, guint index)
+/* Whether the figure counts something that was not asked for: "3 years", "4 schools in nine years". */
+static bool counts_other_things(const struct said *said, const struct figure *figure)
 {
-    if (said_is_mark(said, index, "%"))
-        return true;
-    return index < said->words->count && said_is_attached(said, index) && said->weighs[index] &&
-           !lexicon_has(said->rules, LIST_STARS, said->words->list[index].text, NULL);
+    guint index = figure->past;
+    if (index >= said->words->count || !said_is_attached(said, index) || !said->weighs[index])
+        return false;
+    const char *word = said->words->list[index].text;
+    bool of_time = lexicon_has(said->rules, LIST_UNIT, word, NULL) || lexicon_has(said->rules, LIST_VAGUE_TIME, word, NULL);
+    bool sole = said_weight(said, 0, figure->first) == 0 &&
+                said_weight(said, index, said->words->count) == 1; /* "3 boxes": what else could be meant */
+    return !lexicon_has(said->rules, LIST_STARS, word, NULL) && (of_time || !sole);
 }
 
 /* Whether another number is added: "2 + 1 monitoring". */
@@ -36,6 +40,8 @@ static const char *what_is_wrong(const struct said *said, const struct figure *f
     }
     if (said_is_mark(said, *past, "+"))
         return "it says that there are more";
+    if (said_is_mark(said, *past, "%"))
+        return "it is a share";
     if (is_sum(said, *past))
         return "it is a sum of several numbers";
     if (figure->kind == FIGURE_BROKEN)
@@ -58,7 +64,7 @@ static guint add_number(struct said *said, const struct figure *figure)
         return figure->past;
     struct mention mention = {.first = figure->first, .past = figure->past, .key = figure->value, .certainty = 97};
     bool sole = figure->kind == FIGURE_ORDINAL || figure->kind == FIGURE_TIMES || figure->kind == FIGURE_NOTHING;
-    mention.alone = sole || counts_other_things(said, figure->past);
+    mention.alone = sole || counts_other_things(said, figure);
     if (figure->kind == FIGURE_ORDINAL || figure->kind == FIGURE_PAIR)
         mention.certainty = 80;
     mention.why_not = what_is_wrong(said, figure, &mention.past);

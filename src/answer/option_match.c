@@ -354,6 +354,7 @@ static struct mention mention_of(const struct said *said, guint at, const struct
     mention.certainty = match->cost < G_N_ELEMENTS(certainties) ? certainties[match->cost] : 80;
     mention.weak = match->partly || match->cost > 2 || (name->is_meaning && !name->is_generic);
     mention.alone = name->is_bare || name->is_echo;
+    mention.echo = name->is_of_writer || name->is_of_other;
     if (name->option == OPTION_NONE) {
         mention.key = MENTION_NO_KEY;
         mention.why_not = "none of the options is simply yes or no";

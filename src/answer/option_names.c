@@ -51,13 +51,17 @@ static guint word_index(struct maker *maker, const char *word)
 }
 
 /* Whether words in another order would be another name. */
-static bool is_ordered(const struct option_name *name, const struct words *words)
+static bool is_ordered(const struct answer_rules *rules, const struct option_name *name, const struct words *words)
 {
     static const char *const turns[] = {"with", "from", "to", "then", "without", "than", "under", "became", "into", "after"};
     static const char *const denials[] = {"not", "no", "isn't", "wasn't", "never", "n't"};
     if (!name->is_label && name->count > 3)
         return true;
+    bool weighty = false;
     for (guint i = 0; i < words->count; i++) {
+        const char *word = words->list[i].text;
+        weighty |= !words->list[i].is_mark && !lexicon_has(rules, LIST_FILLER, word, NULL) &&
+                   !lexicon_has(rules, LIST_SMALL, word, NULL);
         for (guint n = 0; n < G_N_ELEMENTS(turns); n++)
             if (g_str_equal(words->list[i].text, turns[n]))
                 return true;
@@ -65,7 +69,7 @@ static bool is_ordered(const struct option_name *name, const struct words *words
             if (g_str_equal(words->list[i].text, denials[n]))
                 return true;
     }
-    return false;
+    return !weighty;
 }
 
 static bool is_one_of(const char *word, const char *const *list)
@@ -117,7 +121,7 @@ static void add_name(struct maker *maker, const struct option_name *like, const 
         g_free(name.tight);
         return;
     }
-    name.is_ordered = is_ordered(&name, words);
+    name.is_ordered = is_ordered(maker->rules, &name, words);
     note_echo(maker, &name, words);
     guint index = maker->names->list->len;
     g_array_append_val(maker->names->list, name);

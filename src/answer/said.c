@@ -352,6 +352,19 @@ static bool is_behind(const struct said *said, const struct clause *clause, guin
     return false;
 }
 
+/* Whether the clause has no words beside its mentions but hedges and words of the question. */
+static bool fills(const struct said *said, const struct clause *clause)
+{
+    for (guint i = clause->first; i < clause->past; i++) {
+        const struct word *word = &said->words->list[i];
+        bool joins = i == clause->first && (clause->link == LINK_AND || clause->link == LINK_BUT || clause->link == LINK_OR);
+        if (!word->is_mark && !said->covered[i] && !(said->tags[i] & TAG(PHRASE_HEDGE)) && !joins &&
+            !said_is_asked(said, word->text))
+            return false;
+    }
+    return true;
+}
+
 void said_split(struct said *said)
 {
     make_clauses(said);
@@ -367,5 +380,7 @@ void said_split(struct said *said)
         mention->former = is_behind(said, clause, mention->first, TAG(PHRASE_FORMER), 0);
         mention->leads = is_light(said, clause->first, mention->first);
         mention->pure = mention->leads && is_light(said, mention->past, clause->past);
+        if (mention->echo && !fills(said, clause))
+            mention->pure = false;
     }
 }

@@ -37,6 +37,7 @@ struct mention {
     bool alone;          /* counts only where nothing else is said beside it */
     bool generic;        /* a bare yes or no: something more specific may follow */
     bool denied;         /* the word itself denies the value: "unfair" */
+    bool echo;           /* counts only where it fills its clause: "it was" */
     bool weak;           /* by a likeness, not by name */
     const char *why_not; /* (nullable, static) a person would have to ask; why */
     /* set by said_split: */

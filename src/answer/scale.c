@@ -13,8 +13,6 @@ static bool in_range(const struct question *question, gint64 number)
 /* Whether word index is a share or a unit that makes another thing of the number before it. */
 static bool is_other_thing(const struct said *said, guint index)
 {
-    if (said_is_mark(said, index, "%"))
-        return true;
     if (index >= said->words->count || said->words->list[index].is_mark || said->words->list[index].gap != 0)
         return false;
     const char *word = said->words->list[index].text;
@@ -75,6 +73,8 @@ static const char *what_is_wrong(const struct said *said, const struct figure *f
         if (other.value != figure->value)
             return "two numbers are named";
     }
+    if (said_is_mark(said, *past, "%"))
+        return "it is a share";
     if (figure->kind == FIGURE_BROKEN)
         return "it is not a whole number";
     if (!in_range(question, figure->value))

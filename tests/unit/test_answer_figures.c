@@ -156,6 +156,31 @@ static void reads_number(void **state)
     free_question(question);
 }
 
+static void reads_large_numbers(void **state)
+{
+    (void)state;
+    static const struct answer_case cases[] = {
+        {"a hundred and four", "104", NULL},
+        {"one hundred", "100", NULL},
+        {"two hundred and twenty-one", "221", NULL},
+        {"hundred", "100", NULL},
+        {"a thousand", "1000", NULL},
+        {"two thousand three hundred", "2300", NULL},
+        {"three thousand and six", "3006", NULL},
+        {"1,250", "1250", NULL},
+        {"3 boxes", "3", NULL},
+        {"60. Just looked, 72", "72", NULL},
+        {"6000", UNCLEAR, NULL},
+        {"hundreds", UNCLEAR, NULL},
+        {"20%", UNCLEAR, NULL},
+        {"3 years", UNCLEAR, NULL},
+        {"2nd one", "2", NULL},
+    };
+    struct question *question = make_question("number", "About how many items have you got on loan?", NULL, 0, 5000);
+    try_cases(question, NULL, cases, G_N_ELEMENTS(cases));
+    free_question(question);
+}
+
 static void reads_duration(void **state)
 {
     (void)state;
@@ -267,6 +292,7 @@ static void shows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(reads_scale), cmocka_unit_test(reads_number),
-                                       cmocka_unit_test(reads_duration), cmocka_unit_test(shows)};
+                                       cmocka_unit_test(reads_duration), cmocka_unit_test(reads_large_numbers),
+                                       cmocka_unit_test(shows)};
     return cmocka_run_group_tests(tests, load_table_rules, free_table_rules);
 }

@@ -105,8 +105,39 @@ static void reads_relative_dates(void **state)
     free_question(question);
 }
 
+static void reads_dates_ahead(void **state)
+{
+    (void)state;
+    static const struct answer_case cases[] = {
+        {"March 2025", "2025-03", NULL},    {"09/25", "2025-09", NULL},
+        {"next March", "2025-03", NULL},    {"this December", "2024-12", NULL},
+        {"next December", "2024-12", NULL}, {"this March", UNCLEAR, NULL},
+        {"March", UNCLEAR, NULL},           {"after Easter", UNCLEAR, NULL},
+        {"last March", "2024-03", NULL},    {"straight after, say September 2025", "2025-09", NULL},
+    };
+    struct question *question = make_question("month", "From which month could you start on the new rota?", NULL, 0, 0);
+    try_cases(question, "2024-11-06", cases, G_N_ELEMENTS(cases));
+    free_question(question);
+}
+
+static void reads_dates_that_say_more(void **state)
+{
+    (void)state;
+    static const struct answer_case cases[] = {
+        {"the 8th and 9th of October this year, 2024", "2024-10", NULL},
+        {"Not sure of the month. 2012.", "2012", NULL},
+        {"Autumn 2023 (October)", "2023-10", NULL},
+        {"Tuesday 13th June, 2023 at 9.00", "2023-06", NULL},
+        {"March 2022... no I tell a lie, March 2023", "2023-03", NULL},
+    };
+    struct question *question = make_question("month", "In which month and year was the inspection?", NULL, 0, 0);
+    try_cases(question, "2024-11-06", cases, G_N_ELEMENTS(cases));
+    free_question(question);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(reads_dates), cmocka_unit_test(reads_relative_dates)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(reads_dates), cmocka_unit_test(reads_relative_dates),
+                                       cmocka_unit_test(reads_dates_ahead), cmocka_unit_test(reads_dates_that_say_more)};
     return cmocka_run_group_tests(tests, load_table_rules, free_table_rules);
 }
