@@ -16,18 +16,13 @@ struct span {
 
 static gint64 key_of(const struct span *span) { return span->count * 16 + span->unit; }
 
-static bool is_word(const struct said *said, guint index, const char *word)
-{
-    return index < said->words->count && g_str_equal(said->words->list[index].text, word);
-}
-
 /* Reads the unit at index, marks of joining before it passed over ("10-day"). Returns the index behind, or 0. */
 static guint unit_at(const struct said *said, guint index, gint64 *unit)
 {
     if (said_is_mark(said, index, "-"))
         index++;
-    if (is_word(said, index, "full") || is_word(said, index, "whole") || is_word(said, index, "calendar") ||
-        is_word(said, index, "solid") || is_word(said, index, "long"))
+    if (said_is_word(said, index, "full") || said_is_word(said, index, "whole") || said_is_word(said, index, "calendar") ||
+        said_is_word(said, index, "solid") || said_is_word(said, index, "long"))
         index++;
     if (index >= said->words->count || !lexicon_has(said->rules, LIST_UNIT, said->words->list[index].text, unit))
         return 0;
@@ -89,8 +84,8 @@ static bool add_span(struct span *span, const struct span *more)
 /* Reads "and a half" behind a unit. Returns the index behind, or index. */
 static guint half_behind(const struct said *said, guint index)
 {
-    if (is_word(said, index, "and") && (is_word(said, index + 1, "a") || is_word(said, index + 1, "one")) &&
-        is_word(said, index + 2, "half"))
+    if (said_is_word(said, index, "and") && (said_is_word(said, index + 1, "a") || said_is_word(said, index + 1, "one")) &&
+        said_is_word(said, index + 2, "half"))
         return index + 3;
     return index;
 }
@@ -126,9 +121,10 @@ static guint number_span(const struct said *said, const struct figure *figure, s
 static guint worded_span(const struct said *said, guint index, struct span *span, const char **why)
 {
     gint64 unit = 0;
-    bool half = is_word(said, index, "half");
+    bool half = said_is_word(said, index, "half");
     guint at = half ? index + 1 : index;
-    bool article = is_word(said, at, "a") || is_word(said, at, "an") || is_word(said, at, "the") || is_word(said, at, "one");
+    bool article = said_is_word(said, at, "a") || said_is_word(said, at, "an") || said_is_word(said, at, "the") ||
+                   said_is_word(said, at, "one");
     guint past = unit_at(said, article ? at + 1 : at, &unit);
     if (past == 0)
         return 0;
@@ -143,7 +139,8 @@ static guint worded_span(const struct said *said, guint index, struct span *span
     double amount = half ? 0.5 : behind != past ? 1.5 : 1;
     if (!article && !half && !fixed)
         *why = "it does not say how many";
-    else if (is_word(said, behind, "or") && (is_word(said, behind + 1, "two") || is_word(said, behind + 1, "more"))) {
+    else if (said_is_word(said, behind, "or") &&
+             (said_is_word(said, behind + 1, "two") || said_is_word(said, behind + 1, "more"))) {
         *why = alternatives;
         behind += 2;
     } else if (!make_span(amount, (enum unit)unit, span))
@@ -188,7 +185,7 @@ static guint other_behind(const struct said *said, guint index)
     const char *wrong = NULL;
     guint at = said_is_mark(said, index, ",") ? index + 1 : index, tied = at;
     for (guint i = 0; i < G_N_ELEMENTS(ties); i++)
-        while (is_word(said, tied, ties[i]) || (tied > at && is_word(said, tied, "not")))
+        while (said_is_word(said, tied, ties[i]) || (tied > at && said_is_word(said, tied, "not")))
             tied++;
     guint past = tied > at ? span_at(said, tied, &other, &wrong) : 0;
     if (past == 0 && tied > at && figure_at(said, tied, &figure) && figure.kind == FIGURE_PLAIN)
@@ -208,7 +205,7 @@ static guint more_behind(const struct said *said, guint index, struct span *span
     }
     if (said_is_mark(said, at, ",") || said_is_mark(said, at, "&"))
         at++;
-    if (is_word(said, at, "and"))
+    if (said_is_word(said, at, "and"))
         at++;
     guint past = at < said->words->count ? span_at(said, at, &more, &wrong) : 0;
     return past == 0 || wrong != NULL || !add_span(span, &more) ? index : past;
@@ -234,7 +231,7 @@ static guint add_span_mention(struct said *said, guint index)
         mention.past++, mention.certainty = 60;
     static const char *const once[] = {"ago", "old"};
     for (guint i = 0; i < G_N_ELEMENTS(once); i++)
-        mention.alone |= is_word(said, past, once[i]);
+        mention.alone |= said_is_word(said, past, once[i]);
     if (mention.alone)
         mention.why_not = "it says when, not how long";
     said_add(said, &mention);

@@ -7,11 +7,6 @@
 #define SCALE_WORD 100 /* numbers from here on multiply: hundred, thousand */
 #define MOST_WORDED 1000000
 
-static bool is_word(const struct said *said, guint index, const char *word)
-{
-    return index < said->words->count && g_str_equal(said->words->list[index].text, word);
-}
-
 static gint64 digits_of(const char *text, const char **end)
 {
     gint64 value = 0;
@@ -144,13 +139,13 @@ static void add_units(const struct said *said, struct figure *figure)
 static void add_hundreds(const struct said *said, struct figure *figure)
 {
     gint64 whole = figure->value, part = 0;
-    while (is_word(said, figure->past, "hundred") || is_word(said, figure->past, "thousand")) {
-        bool thousand = is_word(said, figure->past, "thousand");
+    while (said_is_word(said, figure->past, "hundred") || said_is_word(said, figure->past, "thousand")) {
+        bool thousand = said_is_word(said, figure->past, "thousand");
         whole = (whole + (thousand ? part : 0)) * (thousand ? 1000 : 100) + (thousand ? 0 : part);
         part = 0;
         figure->past++;
         struct figure rest = {.kind = FIGURE_PLAIN};
-        guint at = is_word(said, figure->past, "and") ? figure->past + 1 : figure->past;
+        guint at = said_is_word(said, figure->past, "and") ? figure->past + 1 : figure->past;
         if (at >= said->words->count || !lexicon_has(said->rules, LIST_NUMBER, said->words->list[at].text, &rest.value) ||
             rest.value >= 100 || whole > MOST_WORDED)
             break;
@@ -158,7 +153,7 @@ static void add_hundreds(const struct said *said, struct figure *figure)
         add_units(said, &rest);
         part = rest.value;
         figure->past = rest.past;
-        if (is_word(said, figure->past, "hundred")) { /* "two thousand three hundred" */
+        if (said_is_word(said, figure->past, "hundred")) { /* "two thousand three hundred" */
             part *= 100;
             figure->past++;
         }
@@ -181,16 +176,17 @@ static bool from_words(const struct said *said, guint index, struct figure *figu
     if (lexicon_has(said->rules, LIST_PAIR, word, NULL)) {
         figure->kind = FIGURE_PAIR;
         figure->value = 2;
-        if (is_word(said, figure->past, "of"))
+        if (said_is_word(said, figure->past, "of"))
             figure->past++;
         return true;
     }
-    if (is_word(said, index, "a") && (is_word(said, index + 1, "hundred") || is_word(said, index + 1, "thousand"))) {
+    if (said_is_word(said, index, "a") &&
+        (said_is_word(said, index + 1, "hundred") || said_is_word(said, index + 1, "thousand"))) {
         figure->value = 1;
         add_hundreds(said, figure);
         return true;
     }
-    if (is_word(said, index, "half") && is_word(said, index + 1, "a") && is_word(said, index + 2, "dozen")) {
+    if (said_is_word(said, index, "half") && said_is_word(said, index + 1, "a") && said_is_word(said, index + 2, "dozen")) {
         figure->value = 6;
         figure->past = index + 3;
         return true;
@@ -217,8 +213,8 @@ static void add_half(const struct said *said, struct figure *figure)
     guint at = figure->past;
     if (figure->kind != FIGURE_PLAIN || figure->suffix != NULL)
         return;
-    bool words = is_word(said, at, "and") && is_word(said, at + 1, "a") && is_word(said, at + 2, "half");
-    bool digits = is_word(said, at, "1") && said_is_mark(said, at + 1, "/") && is_word(said, at + 2, "2");
+    bool words = said_is_word(said, at, "and") && said_is_word(said, at + 1, "a") && said_is_word(said, at + 2, "half");
+    bool digits = said_is_word(said, at, "1") && said_is_mark(said, at + 1, "/") && said_is_word(said, at + 2, "2");
     if (!words && !digits)
         return;
     figure->past = at + 3;
@@ -245,14 +241,14 @@ bool figure_range(const struct said *said, const struct figure *figure, struct f
 {
     static const char *const ties[] = {"-", "/", "to", "or", "and", "til", "till"};
     guint at = figure->past;
-    if (is_word(said, at, "maybe") || is_word(said, at, "perhaps") || is_word(said, at, "possibly"))
+    if (said_is_word(said, at, "maybe") || said_is_word(said, at, "perhaps") || said_is_word(said, at, "possibly"))
         at++;
     for (guint i = 0; i < G_N_ELEMENTS(ties); i++) {
-        if (!is_word(said, at, ties[i]))
+        if (!said_is_word(said, at, ties[i]))
             continue;
         guint next = at + 1;
-        while (is_word(said, next, "maybe") || is_word(said, next, "perhaps") || is_word(said, next, "even") ||
-               is_word(said, next, "a") || is_word(said, next, "possibly"))
+        while (said_is_word(said, next, "maybe") || said_is_word(said, next, "perhaps") || said_is_word(said, next, "even") ||
+               said_is_word(said, next, "a") || said_is_word(said, next, "possibly"))
             next++;
         return figure_at(said, next, other);
     }

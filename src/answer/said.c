@@ -176,6 +176,11 @@ bool said_is_mark(const struct said *said, guint index, const char *mark)
     return index < said->words->count && said->words->list[index].is_mark && strcmp(said->words->list[index].text, mark) == 0;
 }
 
+bool said_is_word(const struct said *said, guint index, const char *word)
+{
+    return index < said->words->count && strcmp(said->words->list[index].text, word) == 0;
+}
+
 char *said_rest(const struct said *said, guint index)
 {
     if (index >= said->words->count && !said->cut)

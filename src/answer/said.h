@@ -89,6 +89,9 @@ bool said_is_mark(const struct said *said, guint index, const char *mark);
 /* Returns whether word index joins clauses: "but", "and", "because". */
 bool said_is_link(const struct said *said, guint index);
 
+/* Returns whether word index is this folded word or mark. */
+bool said_is_word(const struct said *said, guint index, const char *word);
+
 /* Returns whether the folded word is one of the question itself, in any ending. */
 bool said_is_asked(const struct said *said, const char *word);
 

@@ -22,11 +22,6 @@ static bool is_other_thing(const struct said *said, guint index)
            (said->weighs[index] && g_str_has_suffix(word, "s"));
 }
 
-static bool is_word(const struct said *said, guint index, const char *word)
-{
-    return index < said->words->count && g_str_equal(said->words->list[index].text, word);
-}
-
 /* Reads "/5", "out of 5" at index. Returns the index behind it and *whole; or index where there is nothing of the kind. */
 static guint read_whole(const struct said *said, guint index, gint64 *whole)
 {
@@ -34,9 +29,9 @@ static guint read_whole(const struct said *said, guint index, gint64 *whole)
     struct figure figure;
     if (said_is_mark(said, at, "/"))
         at++;
-    else if (is_word(said, at, "out") && is_word(said, at + 1, "of"))
+    else if (said_is_word(said, at, "out") && said_is_word(said, at + 1, "of"))
         at += 2;
-    else if (is_word(said, at, "of") || is_word(said, at, "on"))
+    else if (said_is_word(said, at, "of") || said_is_word(said, at, "on"))
         at++;
     else
         return index;
@@ -51,7 +46,7 @@ static guint pluses(const struct said *said, guint index)
     guint count = 0;
     while (said_is_mark(said, index + count, "+"))
         count++;
-    if (count == 0 && is_word(said, index, "plus") &&
+    if (count == 0 && said_is_word(said, index, "plus") &&
         (index + 1 >= said->words->count || said->words->list[index + 1].gap != 0))
         count = 1;
     return count;
@@ -68,7 +63,7 @@ static const char *what_is_wrong(const struct said *said, const struct figure *f
         *past = behind;
         if (whole != question->to)
             return "it is counted out of another number";
-    } else if (figure_range(said, figure, &other) && !is_word(said, figure->past, "and")) {
+    } else if (figure_range(said, figure, &other) && !said_is_word(said, figure->past, "and")) {
         *past = other.past;
         if (other.value != figure->value)
             return "two numbers are named";
