@@ -283,7 +283,7 @@ static void join(const struct work *work, struct joined *joined, guint i)
  * words that stand close above it. */
 static bool begins_later(const struct work *work, guint i, guint last, guint depth)
 {
-    if (has_shape(work, i, SHAPE_LEAD))
+    if (has_shape(work, i, SHAPE_LEAD) && !has_shape(work, i, SHAPE_NUMBERED))
         return false;
     for (guint start = i + 1; start <= last; start++) {
         if (!has_shape(work, start, SHAPE_LEAD))
