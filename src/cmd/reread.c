@@ -8,6 +8,7 @@
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/reporting.h"
+#include "flow/admit.h"
 #include "report/page.h"
 
 #define SHOWN_COLUMNS 60u /* of a value in a line of changes */
@@ -109,17 +110,18 @@ static bool compare_message(struct rereading *rereading, const struct store_mess
     if (bytes == NULL)
         return false;
     AUTO(reading) new = reading_make(rereading->reporting.office->knowledge, bytes);
-    const char *reason = NULL;
-    enum disposition disposition = flow_dispose(new, &reason);
+    struct admission admission;
+    if (!flow_admit(rereading->reporting.office, message->id, new, &admission, &rereading->error))
+        return false;
     AUTO_JSON changes = rereading->changes = json_array();
-    compare(rereading, message, old, new, disposition_name(disposition));
+    compare(rereading, message, old, new, disposition_name(admission.disposition));
     rereading->read++;
     if (json_array_size(changes) == 0)
         return true;
     rereading->changed++;
     print_changes(rereading, message);
-    return !rereading->apply ||
-           store_rerecord(store, message->id, new, disposition, reason, clock_now_secs(), &rereading->error);
+    return !rereading->apply || store_rerecord(store, message->id, new, admission.disposition, admission.reason,
+                                               clock_now_secs(), &rereading->error);
 }
 
 /* Reads message id again, unless it was never read: too large, or still waiting. */

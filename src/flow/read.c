@@ -5,13 +5,16 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/fault.h"
+#include "base/limits.h"
 #include "base/lock.h"
 #include "base/log.h"
-#include "flow/flow.h"
+#include "base/token.h"
+#include "flow/admit.h"
 #include "talk/talk.h"
 
 #define GROUP_BYTES ((guint64)8 * 1024 * 1024) /* of raw messages in one group, unless a single one is larger */
 #define LOCK_FILE "hearback.reading"
+#define DAY_SECS (24 * 3600)
 #define REASON_UNREADABLE "could not be read"
 
 /* Messages that are read together. */
@@ -82,29 +85,102 @@ static const struct survey *survey_of(const struct office *office, const struct 
     return surveys->pdata[0];
 }
 
+/* Whether the writer of message number i was answered so lately, or so often, that this message goes unanswered. Something new
+ * is confirmed nevertheless. */
+static bool is_enough(const struct group *group, guint i, const struct admission *admission, gint64 now)
+{
+    const struct office *office = group->office;
+    const char *address = group->readings[i]->reply_address;
+    gint64 last = store_last_acknowledged(office->store, address);
+    if (store_acknowledged_since(office->store, address, now - DAY_SECS) >= LIMIT_ACKNOWLEDGEMENTS)
+        return true;
+    bool is_new = group->readings[i]->kind == KIND_REPLY && admission->standing.has_news && !admission->is_late;
+    return last > 0 && now - last < office->campaign->acknowledge_every_secs && !is_new;
+}
+
+static enum talk_occasion occasion_of(const struct admission *admission)
+{
+    if (admission->is_late)
+        return TALK_CLOSED;
+    return admission->standing.has_answered ? TALK_CORRECTION : TALK_FIRST;
+}
+
+/* Takes note that no mail can be made for message id. Returns false and the error where that is not the message's fault. */
+static bool forgive(gint64 id, GError *trouble, GError **error)
+{
+    if (!g_error_matches(trouble, ERROR_DOMAIN, ERROR_PERMANENT)) {
+        g_propagate_error(error, trouble);
+        return false;
+    }
+    log_warning("read", id, "is not answered: %s", trouble->message);
+    g_error_free(trouble);
+    return true;
+}
+
 /* Makes the acknowledgement of a message, if there shall be one (*mail stays NULL otherwise). Returns false and an error where
  * there should be one but nobody's can be made: a template is wrong. */
-static bool acknowledge(const struct group *group, guint i, gint64 now, struct outbox_mail **mail, GError **error)
+static bool acknowledge(const struct group *group, guint i, const struct admission *admission, gint64 now,
+                        struct outbox_mail **mail, GError **error)
+{
+    const struct office *office = group->office;
+    const struct reading *reading = group->readings[i];
+    const char *reason = NULL;
+    if (group->list[i].is_quiet || admission->asks_confirmation || admission->confirms ||
+        !talk_may_acknowledge(office->campaign, reading, &reason) || is_enough(group, i, admission, now))
+        return true;
+    GError *trouble = NULL;
+    *mail = talk_acknowledge(office->campaign, survey_of(office, reading), reading, occasion_of(admission), now, &trouble);
+    return *mail != NULL || forgive(group->list[i].id, trouble, error);
+}
+
+/* Asks the writer of message number i, which is recorded by now, "was this you?". */
+static bool ask_confirmation(struct group *group, guint i, gint64 now, GError **error)
 {
     const struct office *office = group->office;
     const struct reading *reading = group->readings[i];
     const char *reason = NULL;
     if (group->list[i].is_quiet || !talk_may_acknowledge(office->campaign, reading, &reason))
         return true;
-    gint64 last = store_last_acknowledged(office->store, reading->reply_address);
-    if (last > 0 && now - last < office->campaign->acknowledge_every_secs)
-        return true;
     GError *trouble = NULL;
-    *mail = talk_acknowledge(office->campaign, survey_of(office, reading), reading, now, &trouble);
-    if (*mail != NULL)
-        return true;
-    if (!g_error_matches(trouble, ERROR_DOMAIN, ERROR_PERMANENT)) {
-        g_propagate_error(error, trouble);
+    g_autofree char *token = token_new();
+    AUTO(outbox_mail) mail = talk_ask_confirmation(office->campaign, survey_of(office, reading), reading, token, now, &trouble);
+    if (mail == NULL)
+        return forgive(group->list[i].id, trouble, error);
+    group->counts.queued++;
+    return store_ask_confirmation(office->store, group->list[i].id, token, mail, now, error);
+}
+
+/* What was kept apart counts from now on, and is acknowledged as it would have been. */
+static bool confirm(struct group *group, guint i, gint64 now, GError **error)
+{
+    const struct office *office = group->office;
+    gint64 first = 0;
+    if (!flow_confirm(office, group->readings[i]->token, now, &first, error))
         return false;
-    }
-    log_warning("read", group->list[i].id, "is not acknowledged: %s", trouble->message);
-    g_error_free(trouble);
-    return true;
+    if (first == 0)
+        return true;
+    AUTO_JSON json = store_reading(office->store, first, error);
+    AUTO(reading) reading = json != NULL ? reading_from_json(json, error) : NULL;
+    if (reading == NULL)
+        return false;
+    GError *trouble = NULL;
+    AUTO(outbox_mail) mail = talk_acknowledge(office->campaign, survey_of(office, reading), reading, TALK_FIRST, now, &trouble);
+    if (mail == NULL)
+        return forgive(first, trouble, error);
+    group->counts.queued++;
+    return store_queue(office->store, first, mail, now, error);
+}
+
+/* What else follows from message number i, which is recorded by now. */
+static bool follow_up(struct group *group, guint i, const struct admission *admission, gint64 now, GError **error)
+{
+    const struct reading *reading = group->readings[i];
+    if (reading->token != NULL && (reading->bounce == BOUNCE_LASTING || reading->bounce == BOUNCE_PASSING))
+        return store_note_bounce(group->office->store, group->list[i].id, reading->token, reading->bounce == BOUNCE_LASTING,
+                                 now, error);
+    if (admission->confirms)
+        return confirm(group, i, now, error);
+    return !admission->asks_confirmation || ask_confirmation(group, i, now, error);
 }
 
 static bool hold(struct group *group, guint i, const char *what, gint64 now, GError **error)
@@ -128,17 +204,18 @@ static bool record_one(struct group *group, guint i, GError **error)
     gint64 now = clock_now_secs();
     if (group->readings[i] == NULL)
         return hold(group, i, group->troubles[i], now, error);
-    const char *reason = NULL;
-    enum disposition disposition = flow_dispose(group->readings[i], &reason);
+    struct admission admission;
     AUTO(outbox_mail) mail = NULL;
     GError *trouble = NULL;
-    if (!acknowledge(group, i, now, &mail, error))
+    if (!flow_admit(group->office, group->list[i].id, group->readings[i], &admission, error) ||
+        !acknowledge(group, i, &admission, now, &mail, error))
         return false;
-    if (store_record(group->office->store, group->list[i].id, group->readings[i], disposition, reason, mail, now, &trouble)) {
-        log_info("read", group->list[i].id, "%s: %s%s", disposition_name(disposition), reason,
+    if (store_record(group->office->store, group->list[i].id, group->readings[i], admission.disposition, admission.reason, mail,
+                     now, &trouble)) {
+        log_info("read", group->list[i].id, "%s: %s%s", disposition_name(admission.disposition), admission.reason,
                  mail != NULL ? ", acknowledged" : "");
-        count(&group->counts, disposition, mail != NULL);
-        return true;
+        count(&group->counts, admission.disposition, mail != NULL);
+        return follow_up(group, i, &admission, now, error);
     }
     if (g_error_matches(trouble, ERROR_DOMAIN, ERROR_TEMPORARY)) {
         g_propagate_error(error, trouble);

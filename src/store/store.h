@@ -99,6 +99,12 @@ bool store_record(struct store *store, gint64 id, const struct reading *reading,
 /* Returns when the last acknowledgement to address was queued, 0 where never. */
 gint64 store_last_acknowledged(struct store *store, const char *address);
 
+/* Returns how many acknowledgements to address were queued at since_secs or later. */
+gint64 store_acknowledged_since(struct store *store, const char *address, gint64 since_secs);
+
+/* Queues mail because of message id, which is recorded already. */
+bool store_queue(struct store *store, gint64 id, const struct outbox_mail *mail, gint64 now_secs, GError **error);
+
 /* Replaces the reading of an already recorded message by a newer one (for `reread --apply`); human corrections stay. */
 bool store_rerecord(struct store *store, gint64 id, const struct reading *reading, enum disposition disposition,
                     const char *reason, gint64 now_secs, GError **error);

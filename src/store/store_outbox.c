@@ -5,6 +5,9 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "store/store_rows.h"
+#include "store/store_suppress.h"
+
+#define UNASKED_PURPOSES "'invitation', 'reminder', 'confirmation'" /* mails that answer none that has just come */
 
 static const char *const state_names[] = {
     [SEND_QUEUED] = "queued",     [SEND_SENDING] = "sending", [SEND_SENT] = "sent",
@@ -60,6 +63,22 @@ gint64 store_last_acknowledged(struct store *store, const char *address)
     return secs;
 }
 
+gint64 store_acknowledged_since(struct store *store, const char *address, gint64 since_secs)
+{
+    gint64 count = 0;
+    g_autoptr(GError) error = NULL;
+    if (!db_integer(store,
+                    "SELECT count(*) FROM outbox WHERE envelope_to = ? AND purpose = 'acknowledgement' AND queued_secs >= ?",
+                    BIND(of_text(address), of_int(since_secs)), 0, &count, &error))
+        log_error("store", 0, "%s", error->message);
+    return count;
+}
+
+bool store_queue(struct store *store, gint64 id, const struct outbox_mail *mail, gint64 now_secs, GError **error)
+{
+    return outbox_insert(store, id, mail, now_secs, error);
+}
+
 gint64 store_outbox_next_due(struct store *store)
 {
     static const char sql[] = "SELECT next_secs FROM outbox INDEXED BY outbox_due WHERE state IN ('queued', 'deferred') ORDER "
@@ -105,12 +124,61 @@ static struct outbox_entry *load_entry(struct store *store, gint64 id, GError **
     return entry;
 }
 
+/* ---- the gate: what nobody asked for goes to nobody who must be left alone */
+
+/* Puts into *why (transfer full) why mail id shall not go out any more, NULL where it may. */
+static bool find_bar(struct store *store, gint64 id, char **why, GError **error)
+{
+    static const char sql[] =
+        "SELECT envelope_to, CASE"
+        " WHEN EXISTS (SELECT 1 FROM message m JOIN reading r ON r.message = m.id AND r.number = m.reading"
+        "  WHERE m.person = o.person AND r.care > 0) THEN 'care'"
+        " WHEN EXISTS (SELECT 1 FROM asked a JOIN closed_survey c ON c.survey = a.survey WHERE a.outbox = o.id) THEN 'closed'"
+        " WHEN EXISTS (SELECT 1 FROM asked a JOIN message m ON m.person = a.person JOIN reading r ON r.message = m.id"
+        "  AND r.number = m.reading WHERE a.outbox = o.id AND a.what <> 'missing' AND r.survey = a.survey AND r.kind = 'reply')"
+        " THEN 'answered' END"
+        " FROM outbox o WHERE id = ? AND purpose IN (" UNASKED_PURPOSES ")";
+    AUTO_QUERY query = {0};
+    *why = NULL;
+    if (!db_query(&query, store, sql, BIND(of_int(id)), error))
+        return false;
+    enum step step = db_step(&query, error);
+    if (step != STEP_ROW)
+        return step == STEP_END;
+    g_autofree char *address = db_column_text(&query, 0);
+    *why = db_column_text(&query, 1);
+    db_done(&query);
+    enum suppression suppression = SUPPRESSED_NOT;
+    if (!store_suppressed(store, address, &suppression, error))
+        return false;
+    if (suppression != SUPPRESSED_NOT) {
+        g_free(*why);
+        *why = g_strdup(suppression_name(suppression));
+    }
+    return true;
+}
+
+/* Finds the next mail that is due and may go out; cancels those before it that may not. *id: 0 where there is none. */
+static bool find_allowed(struct store *store, gint64 now_secs, gint64 *id, GError **error)
+{
+    for (;;) {
+        g_autofree char *why = NULL;
+        if (!find_due(store, now_secs, id, error) || (*id != 0 && !find_bar(store, *id, &why, error)))
+            return false;
+        if (why == NULL)
+            return true;
+        if (!db_run(store, "UPDATE outbox SET state = 'failed', cancelled = ? WHERE id = ?", BIND(of_text(why), of_int(*id)),
+                    error))
+            return false;
+    }
+}
+
 /* Puts the next mail that is due into *entry, NULL where there is none. */
 static bool take(struct store *store, gint64 now_secs, struct outbox_entry **entry, GError **error)
 {
     gint64 id = 0;
     *entry = NULL;
-    if (!find_due(store, now_secs, &id, error))
+    if (!find_allowed(store, now_secs, &id, error))
         return false;
     if (id == 0)
         return true;

@@ -93,6 +93,7 @@ struct asking_config {
     GPtrArray *columns;       /* char *, owned: of a list of people, for the templates */
     gint64 remind_after_secs; /* since we last wrote to them */
     guint remind_most;        /* reminders to one person in all */
+    bool remind_automatic;    /* the daemon does so by itself */
     struct calendar calendar; /* when no reminder goes out */
 };
 

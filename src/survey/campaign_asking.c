@@ -48,7 +48,7 @@ static void load_invite(struct asking_config *asking, const struct node *map, st
 
 static void load_remind(struct asking_config *asking, const struct node *map, struct problems *problems)
 {
-    static const char *const keys[] = {"after", "most", "zone", "nights", "weekends", "holidays", NULL};
+    static const char *const keys[] = {"after", "most", "automatic", "zone", "nights", "weekends", "holidays", NULL};
     asking->remind_after_secs = REMIND_AFTER_SECS;
     asking->remind_most = REMIND_MOST;
     bool sound = map != NULL && node_check_keys(map, keys, problems);
@@ -57,6 +57,7 @@ static void load_remind(struct asking_config *asking, const struct node *map, st
         return;
     asking->remind_after_secs =
         campaign_read_seconds(map, "after", REMIND_LEAST_SECS, REMIND_LONGEST_SECS, REMIND_AFTER_SECS, problems);
+    asking->remind_automatic = node_boolean(map, "automatic", false, problems);
     asking->remind_most = (guint)node_integer(map, "most", 0, REMIND_MOST_MOST, REMIND_MOST, problems);
 }
 

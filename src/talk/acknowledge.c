@@ -2,18 +2,14 @@
  * a machine, and never repeats a person's own words. */
 #include <string.h>
 
-#include "base/error.h"
 #include "mail/compose.h"
-#include "render/template.h"
 #include "talk/data.h"
 #include "talk/talk.h"
+#include "talk/words.h"
 
-#define TEXT_COLUMNS 72u
 #define REFERENCES_FIRST 1u /* of a long thread the start and the end are kept, as RFC 5322 readers expect */
 #define REFERENCES_LAST 20u
 #define MESSAGE_ID_BYTES 250u
-#define TOKEN_BYTES 64u
-#define SUBJECT_MARK "Subject: "
 
 /* ---- whether */
 
@@ -122,77 +118,28 @@ static GPtrArray *references_for(const struct reading *reading)
     return NULL;
 }
 
-/* Returns the address that a further reply should go to: ours, with the token of the person where there is one.
- * (transfer full), NULL where the From address will do. */
-static char *reply_to_for(const struct campaign *campaign, const struct reading *reading)
-{
-    const char *token = reading->token, *at = strrchr(campaign->address, '@');
-    if (token == NULL || *token == '\0' || strlen(token) > TOKEN_BYTES || at == NULL)
-        return NULL;
-    for (const char *p = token; *p != '\0'; p++)
-        if (!g_ascii_isalnum(*p))
-            return NULL;
-    return g_strdup_printf("%.*s+%s%s", (int)(at - campaign->address), campaign->address, token, at);
-}
-
-/* ---- words */
-
-struct words {
-    char *subject, *text, *html;
-};
-
-static void words_clear(struct words *words)
-{
-    g_free(words->subject);
-    g_free(words->text);
-    g_free(words->html);
-}
-
-static char *template_path(const struct campaign *campaign, const char *name, const char *ending)
-{
-    g_autofree char *file = g_strconcat("templates/", name, ending, NULL);
-    return campaign_path(campaign, file);
-}
-
-/* Cuts rendered into the subject of its first line and the body after the blank one. */
-static bool split_subject(const char *rendered, const char *path, struct words *words, GError **error)
-{
-    const char *end = strchr(rendered, '\n');
-    if (!g_str_has_prefix(rendered, SUBJECT_MARK) || end == NULL || end[1] != '\n') {
-        g_set_error(error, ERROR_DOMAIN, ERROR_CONFIGURATION, "%s:1: expected `" SUBJECT_MARK "...`, then an empty line", path);
-        return false;
-    }
-    const char *start = rendered + strlen(SUBJECT_MARK);
-    words->subject = g_strstrip(g_strndup(start, (gsize)(end - start)));
-    g_autofree char *rest = g_strdup(end), *body = g_strconcat(g_strstrip(rest), "\n", NULL);
-    words->text = text_wrap(body, TEXT_COLUMNS);
-    return true;
-}
-
-/* Renders templates/NAME.txt and NAME.html. Adds the subject to data for the title of the HTML. */
-static bool render_words(const struct campaign *campaign, const char *name, json_t *data, struct words *words, GError **error)
-{
-    g_autofree char *text_path = template_path(campaign, name, ".txt"), *html_path = template_path(campaign, name, ".html");
-    g_autofree char *rendered = template_render(text_path, TEMPLATE_TEXT, data, error);
-    if (rendered == NULL || !split_subject(rendered, text_path, words, error))
-        return false;
-    json_object_set_new(data, "subject", json_string(words->subject));
-    words->html = template_render(html_path, TEMPLATE_HTML, data, error);
-    return words->html != NULL;
-}
+/* ---- the mail */
 
 /* Returns which template answers reading. (static) */
-static const char *template_for(const struct reading *reading)
+static const char *template_for(const struct reading *reading, enum talk_occasion occasion)
 {
+    static const char *const names[] = {[TALK_FIRST] = "acknowledgement",
+                                        [TALK_CORRECTION] = "corrected",
+                                        [TALK_CLOSED] = "closed",
+                                        [TALK_CONFIRM] = "confirm"};
     if (reading->care != CARE_NONE)
         return "care";
-    return reading->kind == KIND_REPLY ? "acknowledgement" : "received";
+    if (occasion == TALK_CLOSED || occasion == TALK_CONFIRM)
+        return names[occasion];
+    if (reading->kind != KIND_REPLY)
+        return "received";
+    return reading->others_see ? "shared" : names[occasion];
 }
 
 static struct outbox_mail *compose(const struct campaign *campaign, const struct reading *reading, const struct words *words,
-                                   gint64 now_secs, GError **error)
+                                   const char *token, const char *purpose, gint64 now_secs, GError **error)
 {
-    g_autofree char *message_id = mail_new_message_id(campaign->address), *reply_to = reply_to_for(campaign, reading);
+    g_autofree char *message_id = mail_new_message_id(campaign->address), *reply_to = tagged_address(campaign->address, token);
     g_autoptr(GPtrArray) references = references_for(reading);
     struct outgoing outgoing = {.from_name = campaign->name,
                                 .from_address = campaign->address,
@@ -206,51 +153,43 @@ static struct outbox_mail *compose(const struct campaign *campaign, const struct
                                 .date_secs = now_secs,
                                 .text = words->text,
                                 .html = words->html};
-    GBytes *bytes = mail_compose(&outgoing, error);
-    if (bytes == NULL)
-        return NULL;
-    struct outbox_mail *mail = g_new0(struct outbox_mail, 1);
-    mail->message_id = g_steal_pointer(&message_id);
-    mail->purpose = g_strdup("acknowledgement");
-    mail->envelope_from = g_strdup(campaign->bounce_address != NULL ? campaign->bounce_address : "");
-    mail->envelope_to = g_strdup(reading->reply_address);
-    mail->bytes = bytes;
+    return words_compose(&outgoing, purpose, campaign->bounce_address, error);
+}
+
+static struct outbox_mail *answer(const struct campaign *campaign, const struct survey *survey, const struct reading *reading,
+                                  enum talk_occasion occasion, const char *token, gint64 now_secs, GError **error)
+{
+    const char *name = template_for(reading, occasion);
+    AUTO_JSON data = talk_common_data(campaign, survey);
+    if (strcmp(name, "acknowledgement") == 0 || strcmp(name, "corrected") == 0)
+        talk_add_answers(data, survey, reading);
+    struct words words = {0};
+    struct outbox_mail *mail = NULL;
+    if (words_render(campaign, name, data, &words, error))
+        mail = compose(campaign, reading, &words, token, strcmp(name, "confirm") == 0 ? "confirmation" : "acknowledgement",
+                       now_secs, error);
+    words_clear(&words);
     return mail;
 }
 
 struct outbox_mail *talk_acknowledge(const struct campaign *campaign, const struct survey *survey,
-                                     const struct reading *reading, gint64 now_secs, GError **error)
+                                     const struct reading *reading, enum talk_occasion occasion, gint64 now_secs,
+                                     GError **error)
 {
-    const char *name = template_for(reading);
-    json_t *data = talk_common_data(campaign, survey);
-    if (strcmp(name, "acknowledgement") == 0)
-        talk_add_answers(data, survey, reading);
-    struct words words = {0};
-    struct outbox_mail *mail = NULL;
-    if (render_words(campaign, name, data, &words, error))
-        mail = compose(campaign, reading, &words, now_secs, error);
-    words_clear(&words);
-    json_decref(data);
-    return mail;
+    return answer(campaign, survey, reading, occasion, reading->token, now_secs, error);
+}
+
+struct outbox_mail *talk_ask_confirmation(const struct campaign *campaign, const struct survey *survey,
+                                          const struct reading *reading, const char *token, gint64 now_secs, GError **error)
+{
+    return answer(campaign, survey, reading, TALK_CONFIRM, token, now_secs, error);
 }
 
 void talk_check(const struct campaign *campaign, struct problems *problems)
 {
-    static const char *const names[] = {"acknowledgement", "care", "received"};
-    json_t *sample = talk_sample_data();
-    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-        g_autofree char *text_path = template_path(campaign, names[i], ".txt"),
-                        *html_path = template_path(campaign, names[i], ".html");
-        guint before = problems->list->len;
-        template_check_names(text_path, TEMPLATE_TEXT, sample, problems);
-        template_check_names(html_path, TEMPLATE_HTML, sample, problems);
-        if (problems->list->len > before)
-            continue;
-        g_autoptr(GError) error = NULL;
-        struct words words = {0};
-        if (!render_words(campaign, names[i], sample, &words, &error))
-            problems_add(problems, text_path, 1, 1, "expected `" SUBJECT_MARK "...` in the first line, then an empty line");
-        words_clear(&words);
-    }
-    json_decref(sample);
+    static const char *const names[] = {"acknowledgement", "corrected", "shared", "received", "care", "closed", "confirm"};
+    AUTO_JSON sample = talk_sample_data();
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        words_check(campaign, names[i], sample, problems);
+    talk_check_asking(campaign, sample, problems);
 }

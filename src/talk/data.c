@@ -8,6 +8,7 @@
 #include "base/text.h"
 
 #define LABEL_COLUMNS 60u
+#define ASKED_AT_ONCE 3u /* unclear questions in one mail */
 
 static void set_text(json_t *data, const char *name, const char *text)
 {
@@ -135,7 +136,7 @@ static char *example_correction(const struct survey *survey, const struct readin
 void talk_add_answers(json_t *data, const struct survey *survey, const struct reading *reading)
 {
     json_t *understood = json_array(), *unclear = json_array();
-    bool has_unrepeated = false;
+    bool has_unrepeated = false, has_more = false;
     for (guint i = 0; i < survey->questions->len; i++) {
         const struct question *question = survey->questions->pdata[i];
         const struct read_answer *answer = reading_answer(reading, question->id);
@@ -145,8 +146,10 @@ void talk_add_answers(json_t *data, const struct survey *survey, const struct re
             has_unrepeated = true;
         else if (answer->state == ANSWER_RECORDED)
             json_array_append_new(understood, understood_entry(question, answer->value));
-        else
+        else if (json_array_size(unclear) < ASKED_AT_ONCE)
             json_array_append_new(unclear, unclear_entry(question));
+        else
+            has_more = true;
     }
     bool has_understood = json_array_size(understood) > 0, has_unclear = json_array_size(unclear) > 0;
     g_autofree char *example = example_correction(survey, reading);
@@ -154,23 +157,76 @@ void talk_add_answers(json_t *data, const struct survey *survey, const struct re
     json_object_set_new(data, "has_understood", json_boolean(has_understood));
     json_object_set_new(data, "unclear", unclear);
     json_object_set_new(data, "has_unclear", json_boolean(has_unclear));
+    json_object_set_new(data, "has_more", json_boolean(has_more));
     json_object_set_new(data, "has_unrepeated", json_boolean(has_unrepeated));
     json_object_set_new(data, "is_bare", json_boolean(!has_understood && !has_unclear && !has_unrepeated));
     set_text(data, "example", example);
 }
 
+/* ---- questions */
+
+/* Returns the lines of each paragraph: [{"lines": ["The campaign team", "HeadsUp4HTs"]}]. (transfer full) */
+static json_t *paragraphs(const GPtrArray *texts)
+{
+    json_t *list = json_array();
+    for (guint i = 0; i < texts->len; i++) {
+        g_auto(GStrv) lines = g_strsplit(texts->pdata[i], "\n", -1);
+        json_t *entries = json_array();
+        for (guint n = 0; lines[n] != NULL; n++)
+            json_array_append_new(entries, json_pack("{s:s, s:b}", "line", g_strchomp(lines[n]), "is_first", (int)(n == 0)));
+        json_array_append_new(list, json_pack("{s:o}", "lines", entries));
+    }
+    return list;
+}
+
+static json_t *question_entry(const struct survey *survey, const struct question *question)
+{
+    json_t *entry = json_object();
+    g_autofree char *number = survey_number(survey, question->number), *options = question_options_line(question);
+    set_text(entry, "number", number);
+    set_text(entry, "ask", question->ask);
+    set_text(entry, "options", options);
+    return entry;
+}
+
+void talk_add_questions(json_t *data, const struct survey *survey, const GPtrArray *missing)
+{
+    const GPtrArray *asked = missing != NULL ? missing : survey->questions;
+    json_t *questions = json_array();
+    for (guint i = 0; i < asked->len; i++)
+        json_array_append_new(questions, question_entry(survey, asked->pdata[i]));
+    json_object_set_new(data, "questions", questions);
+    json_object_set_new(data, "intro", paragraphs(survey->intro));
+    json_object_set_new(data, "closing", paragraphs(survey->closing));
+    struct survey ungreeted = *survey;
+    ungreeted.greeting = "";
+    g_autofree char *body = survey_invitation_text(&ungreeted);
+    json_object_set_new(data, "body", json_string(g_strchomp(body)));
+}
+
+/* ---- a sample */
+
+static void add_sample_lists(json_t *data)
+{
+    json_object_set_new(data, "support", json_pack("[s]", "support"));
+    json_object_set_new(data, "understood", json_pack("[{s:i, s:s, s:s}]", "number", 1, "label", "label", "value", "value"));
+    json_object_set_new(data, "unclear", json_pack("[{s:i, s:s, s:s}]", "number", 1, "ask", "ask", "options", "options"));
+    json_object_set_new(data, "questions", json_pack("[{s:s, s:s, s:s}]", "number", "1.", "ask", "ask", "options", "options"));
+    json_object_set_new(data, "intro", json_pack("[{s:[{s:s, s:b}]}]", "lines", "line", "line", "is_first", 1));
+    json_object_set_new(data, "closing", json_pack("[{s:[{s:s, s:b}]}]", "lines", "line", "line", "is_first", 1));
+}
+
 json_t *talk_sample_data(void)
 {
-    static const char *const texts[] = {"campaign", "address", "contact", "language",      "greeting",
-                                        "title",    "subject", "example", "survey_subject"};
-    static const char *const flags[] = {"has_support", "has_understood", "has_unclear", "has_unrepeated", "is_bare"};
+    static const char *const texts[] = {"campaign", "address", "contact", "language", "greeting",       "title",
+                                        "subject",  "example", "body",    "name",     "survey_subject", "leave_address"};
+    static const char *const flags[] = {"has_support",    "has_understood", "has_unclear", "has_more",
+                                        "has_unrepeated", "is_bare",        "is_last"};
     json_t *data = json_object();
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
         set_text(data, texts[i], texts[i]);
     for (guint i = 0; i < G_N_ELEMENTS(flags); i++)
         json_object_set_new(data, flags[i], json_true());
-    json_object_set_new(data, "support", json_pack("[s]", "support"));
-    json_object_set_new(data, "understood", json_pack("[{s:i, s:s, s:s}]", "number", 1, "label", "label", "value", "value"));
-    json_object_set_new(data, "unclear", json_pack("[{s:i, s:s, s:s}]", "number", 1, "ask", "ask", "options", "options"));
+    add_sample_lists(data);
     return data;
 }

@@ -6,13 +6,21 @@
 #include "survey/campaign.h"
 #include "survey/survey.h"
 
+/* Adds what is wrong with the templates of mails that ask first (ask.c). */
+void talk_check_asking(const struct campaign *campaign, json_t *sample, struct problems *problems);
+
 /* Returns the names that every mail of ours may use: campaign, address, contact, language, greeting, title, survey_subject,
  * support, has_support; nothing of what the person wrote. (transfer full) */
 json_t *talk_common_data(const struct campaign *campaign, const struct survey *survey);
 
-/* Adds what was understood of reading to data: understood and unclear with their has_..., has_unrepeated, is_bare, example.
+/* Adds what was understood of reading to data: understood, and unclear (three questions at most) with their has_..., has_more
+ * (further unclear ones), has_unrepeated, is_bare, example.
  * Values of private questions and words of text questions are never in it. */
 void talk_add_answers(json_t *data, const struct survey *survey, const struct reading *reading);
+
+/* Adds to data what a mail with questions needs: intro, closing (each a list of lines), questions with number, ask and options,
+ * and body, the text of the invitation without its greeting. missing: (nullable) those questions alone. */
+void talk_add_questions(json_t *data, const struct survey *survey, const GPtrArray *missing);
 
 /* Returns data with every name that a template may use, each list with an entry, to check templates with. (transfer full) */
 json_t *talk_sample_data(void);

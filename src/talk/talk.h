@@ -1,6 +1,7 @@
 /* What we answer to people. Every word is in templates/. */
 #pragma once
 #include <glib.h>
+#include <jansson.h>
 #include <stdbool.h>
 
 #include "reading/reading.h"
@@ -11,10 +12,40 @@
  * store_last_acknowledged). *reason says why not (static or owned by reading). */
 bool talk_may_acknowledge(const struct campaign *campaign, const struct reading *reading, const char **reason);
 
-/* Makes the acknowledgement of a reading: text and HTML, threaded to the reply. Returns the mail to queue (transfer full), or
- * NULL and an error. */
+/* Why somebody is answered. */
+enum talk_occasion {
+    TALK_FIRST,      /* a reply, or a wish */
+    TALK_CORRECTION, /* something new by somebody who has answered before: confirmed alone */
+    TALK_CLOSED,     /* a reply that came after the end of the survey */
+    TALK_CONFIRM     /* a stranger's reply: was this you? */
+};
+
+/* Makes the acknowledgement of a reading: text and HTML, threaded to the reply. Words of distress are answered as such,
+ * whatever the occasion; where others see the answer, nothing of the reply is in it. Returns the mail to queue (transfer full),
+ * or NULL and an error. */
 struct outbox_mail *talk_acknowledge(const struct campaign *campaign, const struct survey *survey,
-                                     const struct reading *reading, gint64 now_secs, GError **error);
+                                     const struct reading *reading, enum talk_occasion occasion, gint64 now_secs,
+                                     GError **error);
+
+/* Makes the mail that asks the writer of reading "was this you?"; the answer comes back with token. */
+struct outbox_mail *talk_ask_confirmation(const struct campaign *campaign, const struct survey *survey,
+                                          const struct reading *reading, const char *token, gint64 now_secs, GError **error);
+
+/* A mail to somebody who has not written before. */
+struct talk_asking {
+    const char *address, *token;
+    const json_t *fields;      /* (nullable) columns of the list: {"school": "...", "name": "..."} */
+    const char *invitation_id; /* (nullable) Message-ID of the invitation, where this is a later mail */
+    guint number;              /* 0: the invitation; else which reminder */
+    bool is_last;              /* no further reminder will follow */
+    const GPtrArray *missing;  /* (nullable) struct question *: ask these alone */
+    gint64 at_secs;            /* when it goes out */
+};
+
+/* Makes an invitation, a reminder, or a mail that asks for what is missing. Returns it (transfer full), or NULL and an error.
+ */
+struct outbox_mail *talk_ask(const struct campaign *campaign, const struct survey *survey, const struct talk_asking *asking,
+                             GError **error);
 
 /* Checks the templates that this folder uses, syntax, names and the subject line, for `hearback check`. */
 void talk_check(const struct campaign *campaign, struct problems *problems);

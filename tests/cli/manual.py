@@ -20,7 +20,7 @@ def output(*command):
 def commands():
     """Returns the options of each command, by what the program says."""
     names = re.findall(r"^  ([a-z]+) ", output(campaign.HEARBACK, "help"), re.M)
-    return {name: set(re.findall(r"--[a-z]+", output(campaign.HEARBACK, "help", name).splitlines()[0])) for name in names}
+    return {name: set(re.findall(r"--[a-z]+(?:-[a-z]+)*", output(campaign.HEARBACK, "help", name).splitlines()[0])) for name in names}
 
 
 class Manual(campaign.unittest.TestCase):
@@ -31,7 +31,7 @@ class Manual(campaign.unittest.TestCase):
         for entry in synopsis.split(".Nm\n"):
             name = re.match(r"\.Cm (\w+)", entry)
             if name and name[1] != "help":
-                shown[name[1]] = {"--" + option for option in re.findall(r"Fl -(\w+)", entry)}
+                shown[name[1]] = {"--" + option for option in re.findall(r"Fl -([\w-]+)", entry)}
         self.assertEqual(shown, commands())
 
     def test_every_command_is_described(self):

@@ -27,6 +27,29 @@ DAEMON_MAILS = 5
 ELSEWHERE = ("imap.", "pop3.", "lmtp.")  # they need a mail server: tests/live/imap.py and lmtp.py kill there
 PROGRAM = campaign.PLAIN if os.path.exists(campaign.PLAIN) else campaign.HEARBACK  # hundreds of kills: the quick one
 KILLED = -signal.SIGKILL
+BOUNCE = b"""From: MAILER-DAEMON@school.example
+To: survey+%s@headsup.example
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <bounce@school.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+It did not arrive.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; school.example
+
+Final-Recipient: rfc822; jo@school.example
+Action: failed
+Status: 5.1.1
+
+--b--
+"""
 
 
 def points():
@@ -55,10 +78,10 @@ class Way:
         if self.server:
             self.server.close()
 
-    def step(self, *arguments, input=b""):
+    def step(self, *arguments, input=b"", **environment):
         """Runs one command: with the fault, and where that killed it again without."""
         for fault in (self.fault, {}):
-            done = self.campaign.run(*arguments, input=input, **fault)
+            done = self.campaign.run(*arguments, input=input, **environment, **fault)
             if done.returncode == campaign.OK:
                 return
             if done.returncode != KILLED or not fault:
@@ -81,7 +104,32 @@ class Way:
         self.step("send")
         self.campaign.teach("tip-top")
         self.step("reread", "--apply")
+        self.invite()
+        self.confirm()
         return self
+
+    def invite(self):
+        """Two people are invited; mail to one of them comes back."""
+        path = self.campaign.path("..", "list.csv")
+        with open(path, "w") as file:
+            file.write("name,address\nJo,jo@school.example\nAnn,ann@school.example\n")
+        self.step("invite", path, HEARBACK_NOW="2024-03-06T09:00:00Z")
+        self.step("send")
+        token = self.campaign.one("SELECT token FROM person_token JOIN asked USING (person) ORDER BY asked.id LIMIT 1")
+        self.step("deliver", input=BOUNCE % token.encode())
+        self.step("fetch")
+
+    def confirm(self):
+        """A stranger answers and says that it was he."""
+        with open(self.campaign.path("hearback.yaml"), "a") as file:
+            file.write("survey_mode: confirmed\n")
+        self.step("deliver", input=campaign.mail(8))
+        self.step("fetch")
+        token = self.campaign.one("SELECT token FROM confirmation")
+        yes = campaign.mail(9, "Yes\n", "head8@school8.example")
+        self.step("deliver", input=yes.replace(campaign.ADDRESS.encode(), b"survey+%s@headsup.example" % token.encode()))
+        self.step("fetch")
+        self.step("send")
 
     # ---- what came of it
 
@@ -89,13 +137,20 @@ class Way:
         """Returns all that must be the same whatever was killed."""
         rows = self.campaign.rows
         answers = rows("SELECT hex(digest), question, state, value, words FROM answer JOIN message ON message.id = answer.message"
-                       " ORDER BY 1, 2")
+                       " WHERE message.reason <> 'confirmed' ORDER BY 1, 2")
         messages = rows("SELECT hex(digest), size_bytes, is_whole, disposition, reason, is_quiet, reading,"
                         " (SELECT sum(length(bytes)) FROM raw WHERE raw.message = message.id),"
-                        " (SELECT count(*) FROM reading WHERE reading.message = message.id) FROM message ORDER BY 1")
+                        " (SELECT count(*) FROM reading WHERE reading.message = message.id) FROM message"
+                        " WHERE reason NOT IN ('bounce', 'confirmed') ORDER BY 1")  # those carry tokens
         queued = rows("SELECT hex(digest), envelope_to, purpose FROM outbox JOIN message ON message.id = outbox.message ORDER BY 1")
         people = rows("SELECT count(*) FROM person")
-        return {"messages": messages, "answers": answers, "queued": queued, "people": people,
+        asked = rows("SELECT envelope_to, what, number, token = substr(message_id, 8, 11) FROM asked JOIN outbox ON"
+                     " outbox.id = asked.outbox JOIN person_token ON person_token.person = asked.person ORDER BY 1")
+        tokens = rows("SELECT reason, count(*) FROM message WHERE reason IN ('bounce', 'confirmed') GROUP BY 1 ORDER BY 1")
+        suppressed = rows("SELECT why, count(*) FROM suppression GROUP BY 1")
+        confirmed = rows("SELECT count(*), count(confirmed_secs) FROM confirmation")
+        return {"messages": messages, "answers": answers, "queued": queued, "people": people, "asked": asked,
+                "tokens": tokens, "suppressed": suppressed, "confirmed": confirmed,
                 "maildir": [self.campaign.there("new"), [name.split(":")[0] for name in self.campaign.there("cur")]]}
 
     def arrived(self):
