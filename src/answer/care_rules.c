@@ -26,6 +26,8 @@ void care_rules_free(struct care_rules *rules)
     g_ptr_array_unref(rules->signs);
     g_ptr_array_unref(rules->rules);
     g_hash_table_unref(rules->word_numbers);
+    g_hash_table_unref(rules->families);
+    g_array_unref(rules->family_numbers);
     g_array_unref(rules->words);
     g_strfreev(rules->endings);
     g_free(rules);
@@ -38,6 +40,8 @@ static struct care_rules *rules_new(void)
     rules->signs = g_ptr_array_new_with_free_func(g_free);
     rules->rules = g_ptr_array_new_with_free_func((GDestroyNotify)rule_free);
     rules->word_numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    rules->families = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    rules->family_numbers = g_array_new(FALSE, FALSE, sizeof(guint));
     rules->words = g_array_new(FALSE, FALSE, sizeof(struct care_word));
     return rules;
 }
@@ -188,6 +192,30 @@ static struct care_word *word_of(struct care_rules *rules, const char *stem)
     return &g_array_index(rules->words, struct care_word, number - 1);
 }
 
+/* A family is a word in capitals among the weights. */
+static void load_family(const struct loader *loader, const struct node *family)
+{
+    struct care_rules *rules = loader->rules;
+    guint bit = rules->family_numbers->len;
+    if (bit >= CARE_FAMILIES)
+        node_problem(family, loader->problems, "more than %u families", CARE_FAMILIES);
+    if (bit >= CARE_FAMILIES || !expect_kind(loader, family, NODE_SCALAR, "words with commas between them"))
+        return;
+    word_of(rules, family->key);
+    g_array_append_val(rules->family_numbers, rules->words->len);
+    g_auto(GStrv) words = g_strsplit_set(family->scalar, ", ", -1);
+    for (char **word = words; *word != NULL; word++) {
+        g_autofree char *stem = care_stem(rules, *word);
+        guint64 *bits = **word != '\0' ? g_hash_table_lookup(rules->families, stem) : NULL;
+        if (bits == NULL && **word != '\0') {
+            bits = g_new0(guint64, 1);
+            g_hash_table_insert(rules->families, g_steal_pointer(&stem), bits);
+        }
+        if (bits != NULL)
+            *bits |= G_GUINT64_CONSTANT(1) << bit;
+    }
+}
+
 /* Loads lines of a weight and the words that have it. */
 static void load_weights(const struct loader *loader, const struct node *weights, bool urgency)
 {
@@ -247,9 +275,9 @@ static void for_each(const struct loader *loader, const struct node *file, const
 
 static void load_file(const struct loader *loader, const struct node *file)
 {
-    static const char *const keys[] = {"enough", "enough_danger", "lists",    "idioms",  "denials", "assertions",
-                                       "turns",  "signs",         "deniable", "present", "past",    "closed",
-                                       "rules",  "endings",       "distress", "urgency", NULL};
+    static const char *const keys[] = {"enough", "enough_danger", "lists",    "idioms",   "denials", "assertions",
+                                       "turns",  "signs",         "deniable", "present",  "past",    "closed",
+                                       "rules",  "endings",       "families", "distress", "urgency", NULL};
     if (!node_check_keys(file, keys, loader->problems))
         return;
     loader->rules->enough = (gint)node_integer(file, "enough", 1, 100, 4, loader->problems);
@@ -266,6 +294,7 @@ static void load_file(const struct loader *loader, const struct node *file)
     loader->rules->closed = signs_of(loader, file, "closed");
     for_each(loader, file, "rules", NODE_LIST, load_rule);
     load_endings(loader, file);
+    for_each(loader, file, "families", NODE_MAP, load_family);
     load_scale(loader, file, "distress", &loader->rules->distress);
     load_scale(loader, file, "urgency", &loader->rules->urgency);
 }

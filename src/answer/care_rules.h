@@ -3,6 +3,7 @@
 #include "answer/care.h"
 #include "base/pattern.h"
 
+#define CARE_FAMILIES 62u       /* of words, of one file */
 #define CARE_SIGNS 64u          /* signs of one file: the bits of a guint64 */
 #define CARE_DENIAL_WORDS 6u    /* how far a denial reaches */
 #define CARE_NEAR_SENTENCES 2u  /* before and behind */
@@ -58,6 +59,8 @@ struct care_rules {
     GHashTable *word_numbers; /* a word without its ending -> its number in words, + 1 */
     GArray *words;            /* struct care_word */
     char **endings;           /* of words, that do not count */
+    GHashTable *families;     /* a word without its ending -> GINT: bits of the families that it belongs to */
+    GArray *family_numbers;   /* guint: bit by bit, the number of the family in words, + 1 */
     struct care_scale distress, urgency;
     guint64 deniable;              /* signs */
     guint64 present, past, closed; /* signs of the tense */

@@ -27,16 +27,25 @@ char *care_stem(const struct care_rules *rules, const char *text)
     return g_strdup(text);
 }
 
-/* Returns the number + 1 of each word, 0 where it says nothing. (transfer full) */
-static guint *number_words(const struct care_rules *rules, const struct words *words, const bool *idiom)
+/* What is known of a word of the passage. */
+struct known {
+    guint number;     /* + 1; 0 where it says nothing */
+    guint64 families; /* bits */
+};
+
+/* (transfer full) */
+static struct known *know_words(const struct care_rules *rules, const struct words *words, const bool *idiom)
 {
-    guint *numbers = g_new0(guint, words->count);
+    struct known *known = g_new0(struct known, words->count);
     for (guint i = 0; i < words->count; i++) {
-        g_autofree char *stem = words->list[i].is_mark || idiom[i] ? NULL : care_stem(rules, words->list[i].text);
-        if (stem != NULL)
-            numbers[i] = GPOINTER_TO_UINT(g_hash_table_lookup(rules->word_numbers, stem));
+        if (words->list[i].is_mark || idiom[i])
+            continue;
+        g_autofree char *stem = care_stem(rules, words->list[i].text);
+        const guint64 *families = g_hash_table_lookup(rules->families, stem);
+        known[i].number = GPOINTER_TO_UINT(g_hash_table_lookup(rules->word_numbers, stem));
+        known[i].families = families != NULL ? *families : 0;
     }
-    return numbers;
+    return known;
 }
 
 static void put_word(struct scales *scales, guint number, bool in)
@@ -48,6 +57,15 @@ static void put_word(struct scales *scales, guint number, bool in)
         scales->urgency += in ? word->urgency : -word->urgency;
     }
     *count += in ? 1u : -1u;
+}
+
+static void put_known(struct scales *scales, const struct known *known, bool in)
+{
+    if (known->number > 0)
+        put_word(scales, known->number, in);
+    for (guint bit = 0; known->families >> bit != 0; bit++)
+        if (known->families >> bit & 1)
+            put_word(scales, g_array_index(scales->rules->family_numbers, guint, bit), in);
 }
 
 /* What rules found in the sentences [first, last]. */
@@ -85,7 +103,7 @@ static enum care_level judge(const struct scales *scales, const struct rule_find
 enum care_level care_weigh(const struct care_rules *rules, const struct words *words, const struct care_found *found,
                            guint *first)
 {
-    g_autofree guint *numbers = number_words(rules, words, found->idiom);
+    g_autofree struct known *known = know_words(rules, words, found->idiom);
     g_autofree guint *count = g_new0(guint, rules->words->len);
     struct scales scales = {.rules = rules, .count = count};
     enum care_level best = CARE_NONE;
@@ -94,11 +112,9 @@ enum care_level care_weigh(const struct care_rules *rules, const struct words *w
     for (guint last = 0; last < found->sentences; last++) {
         guint from = last + 1 - MIN(last + 1, CARE_WORD_SENTENCES);
         for (; next < words->count && found->sentence_of[next] == last; next++)
-            if (numbers[next] > 0)
-                put_word(&scales, numbers[next], true);
+            put_known(&scales, &known[next], true);
         for (; oldest < next && found->sentence_of[oldest] < from; oldest++)
-            if (numbers[oldest] > 0)
-                put_word(&scales, numbers[oldest], false);
+            put_known(&scales, &known[oldest], false);
         bool is_full = last - from + 1 == CARE_WORD_SENTENCES || last == found->sentences - 1;
         struct rule_finding finding = finding_in(found, from, last);
         enum care_level level = is_full ? judge(&scales, &finding, longer) : CARE_NONE;
