@@ -33,8 +33,9 @@ static bool make_private(const char *path, GError **error)
 static bool check_owner(struct store *store, GError **error)
 {
     gint64 mark = 0, tables = 0;
-    if (!db_integer(store, "PRAGMA application_id", BIND_NONE, 0, &mark, error) ||
-        !db_integer(store, "SELECT count(*) FROM sqlite_schema", BIND_NONE, 0, &tables, error))
+    /* in this order: another process may just be making tables and mark, both at once */
+    if (!db_integer(store, "SELECT count(*) FROM sqlite_schema", BIND_NONE, 0, &tables, error) ||
+        !db_integer(store, "PRAGMA application_id", BIND_NONE, 0, &mark, error))
         return false;
     if (mark == SCHEMA_APPLICATION_ID || (mark == 0 && tables == 0))
         return true;
