@@ -213,6 +213,8 @@ static bool match_in_any_order(const struct search *search, const struct option_
         guint which = most_like(search, name, i, found, &like);
         if (which == name->count && (i == at || !lexicon_has(said->rules, LIST_SMALL, said->words->list[i].text, NULL)))
             return false;
+        if (which == name->count && (said->tags[i] & TAG(PHRASE_NEGATION)))
+            return false; /* "it was not fair" is no "it was fair" */
         if (which == name->count)
             continue;
         found[which] = true;

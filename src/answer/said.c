@@ -339,6 +339,20 @@ static bool is_light(const struct said *said, guint from, guint to)
     return true;
 }
 
+/* Whether word index belongs to a mere no: "it was not", "not at all", which go on to deny what follows: "fair". */
+static bool is_in_denial(const struct said *said, guint index)
+{
+    for (guint i = 0; i < said->mentions->len; i++) {
+        const struct mention *mention = &g_array_index(said->mentions, struct mention, i);
+        bool denies = false;
+        for (guint n = mention->first; n < mention->past; n++)
+            denies |= (said->tags[n] & TAG(PHRASE_NEGATION)) != 0;
+        if (mention->first <= index && index < mention->past)
+            return denies && (mention->generic || mention->echo || mention->weak);
+    }
+    return false;
+}
+
 /* Whether a word with the tag, and none with the tags except, stands before index in the clause with nothing of weight between.
  */
 static bool is_behind(const struct said *said, const struct clause *clause, guint index, guint32 tag, guint32 except)
@@ -347,9 +361,10 @@ static bool is_behind(const struct said *said, const struct clause *clause, guin
         guint32 tags = said->tags[i];
         if (said->words->list[i].is_mark)
             continue;
-        if (said->covered[i] && tag != TAG(PHRASE_NEGATION))
+        bool goes_on = said->covered[i] && tag == TAG(PHRASE_NEGATION) && is_in_denial(said, i);
+        if (said->covered[i] && !goes_on)
             return false;
-        if ((tags & tag) && !(tags & except) && !said->covered[i])
+        if (goes_on || ((tags & tag) && !(tags & except)))
             return true;
         if (said->weighs[i])
             return false;
