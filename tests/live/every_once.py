@@ -62,6 +62,7 @@ class EveryOnce(campaign.Test):
         chance = random.Random(seed)
         for number in range(MAILS):
             self.campaign.put("%d.test" % number, campaign.mail(number))
+        self.campaign.check("status")  # makes the database: a daemon may be killed before it comes to that
         kills = 0
         while kills < KILLS:
             daemon = self.campaign.start("run", own_group=True)
