@@ -126,7 +126,8 @@ static guint count_words(const struct passage *passage)
 guint sort_by_facts(struct sorter *sorter, const struct passage *passage)
 {
     guint size = count_words(passage);
-    if (size > MOST_WORDS)
+    bool corrects = size <= MOST_WORDS && sort_rules_is_correction(sorter->rules, passage->text);
+    if (size > MOST_WORDS || (!corrects && size > MOST_PLAIN_WORDS))
         return 0;
     g_autoptr(GArray) sentences = sentences_of(passage);
     g_autoptr(GArray) clauses = g_array_new(FALSE, FALSE, sizeof(struct sentence)); /* those that answer */
@@ -142,8 +143,7 @@ guint sort_by_facts(struct sorter *sorter, const struct passage *passage)
             g_array_append_val(clauses, *sentence);
         facts += sentence->question != 0;
     }
-    bool corrects = sort_rules_is_correction(sorter->rules, passage->text);
-    if (facts == 0 || (!corrects && (facts * 100 < sentences->len * FACTS_PERCENT || size > MOST_PLAIN_WORDS)))
+    if (facts == 0 || (!corrects && facts * 100 < sentences->len * FACTS_PERCENT))
         return 0;
     for (guint i = 0; i < clauses->len; i++) {
         const struct sentence *sentence = &g_array_index(clauses, struct sentence, i);

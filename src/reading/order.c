@@ -11,6 +11,8 @@
 #define DOUBT_MARGIN 10     /* another way must be worse by so much */
 #define LONG_PIECE_WORDS 5u /* looks like an answer in one's own words */
 #define SHORT_TEXT_FIT 35
+#define SHORT_PIECE_WORDS 8u
+#define SHORT_PERCENT 60u
 #define MOST_PIECES 60u
 #define FEWEST_ANSWERS 3u
 #define FEWEST_GOOD_PERCENT 70u
@@ -187,6 +189,15 @@ static void attempt_clear(struct attempt *attempt)
     g_free(attempt->doubt);
 }
 
+/* Whether most pieces are as short as answers in a row are. */
+static bool are_short(const GPtrArray *pieces)
+{
+    guint count = 0;
+    for (guint i = 0; i < pieces->len; i++)
+        count += count_words(pieces->pdata[i]) <= SHORT_PIECE_WORDS;
+    return count * 100 >= pieces->len * SHORT_PERCENT;
+}
+
 static struct attempt try_division(struct sorter *sorter, const struct passage *passage, enum division division, guint limit)
 {
     struct attempt attempt = {.places = divide(sorter->rules, passage, division, limit)};
@@ -201,6 +212,8 @@ static struct attempt try_division(struct sorter *sorter, const struct passage *
         const struct piece_place *place = &g_array_index(attempt.places, struct piece_place, i);
         g_ptr_array_add(pieces, passage_cut(passage, place->start, place->end));
     }
+    if (!are_short(pieces))
+        return attempt;
     attempt.result = g_new0(guint, pieces->len + 1);
     attempt.doubt = g_new0(bool, pieces->len + 1);
     attempt.score = order_pieces(sorter, pieces, questions, count, attempt.result, attempt.doubt);

@@ -462,11 +462,25 @@ static void chooser_clear(struct chooser *chooser)
     g_array_unref(chooser->marks);
 }
 
+/* Whether among marks is one that is strong, or some questions in the writer's own words: figures within a story are not. */
+static bool is_worth_a_look(const GArray *marks)
+{
+    guint asked = 0, line = G_MAXUINT;
+    for (guint i = 0; i < marks->len; i++) {
+        const struct mark *mark = &g_array_index(marks, struct mark, i);
+        if (mark->strength >= WEAK_MARK)
+            return true;
+        asked += mark->at_line_start && mark->by_name && mark->first != line;
+        line = mark->first;
+    }
+    return asked >= FEWEST_MARKS;
+}
+
 guint sort_by_marks(struct sorter *sorter, const struct passage *passage)
 {
     struct chooser chooser;
     chooser_init(&chooser, sorter, passage, marks_find(passage, sorter->survey, sorter->names, sorter->context.rules));
-    g_autoptr(GArray) chosen = choose(&chooser);
+    g_autoptr(GArray) chosen = is_worth_a_look(chooser.marks) ? choose(&chooser) : g_array_new(FALSE, FALSE, sizeof(guint));
     guint count = chosen->len > 0 && makes_sense(&chooser, chosen) ? chosen->len : 0;
     if (count > 0)
         claim_all(&chooser, chosen);
