@@ -21,6 +21,7 @@
 #define FEWEST_NAMED 2u   /* "Q1", "Outcome:": nobody numbers what happened so */
 #define FEWEST_MARKS 3u
 #define WEAK_MARK 50u
+#define NEAR_QUESTIONS 4u
 #define NEXT_BONUS 15
 #define NEAR_BONUS 12
 #define FAR_BONUS 4
@@ -150,6 +151,7 @@ struct chooser {
     gint *from;     /* the mark before it in that sequence, -1: none */
     guint *fit_end; /* of each mark: the word up to which its fit was last tried, and what it was */
     guint *fit;
+    guint *successor; /* of each mark: the next one that surely ends its answer */
 };
 
 static const struct mark *mark_at(const struct chooser *chooser, guint index)
@@ -273,7 +275,7 @@ static void choose_for(struct chooser *chooser, guint index)
     chooser->from[index] = -1;
     for (guint i = 0; i < index; i++) {
         const struct mark *before = mark_at(chooser, i);
-        if (before->past > mark->first || before->first == mark->first)
+        if (before->past > mark->first || before->first == mark->first || index > chooser->successor[i])
             continue;
         gint score = chooser->best[i] + region_score(chooser, i, mark->first) + order_score(before, mark);
         if (score > chooser->best[index]) {
@@ -442,6 +444,23 @@ static void claim_all(struct chooser *chooser, const GArray *chosen)
     }
 }
 
+/* Returns the first mark behind number i that is plain and names one of the next questions: the answer to a closed question
+ * does not go on beyond it. G_MAXUINT where there is none. */
+static guint successor_of(const struct chooser *chooser, guint i)
+{
+    const struct mark *mark = mark_at(chooser, i);
+    guint last = mark->questions[mark->count - 1];
+    if (is_text_question(chooser->sorter, last))
+        return G_MAXUINT;
+    for (guint n = i + 1; n < chooser->marks->len; n++) {
+        const struct mark *next = mark_at(chooser, n);
+        if (next->first > mark->first && next->at_line_start && next->strength >= STRONG_MARK && next->questions[0] > last &&
+            next->questions[0] <= last + NEAR_QUESTIONS)
+            return n;
+    }
+    return G_MAXUINT;
+}
+
 static void chooser_init(struct chooser *chooser, struct sorter *sorter, const struct passage *passage, GArray *marks)
 {
     *chooser = (struct chooser){.sorter = sorter, .passage = passage, .marks = marks};
@@ -449,6 +468,9 @@ static void chooser_init(struct chooser *chooser, struct sorter *sorter, const s
     chooser->from = g_new0(gint, marks->len + 1);
     chooser->fit_end = g_new0(guint, marks->len + 1);
     chooser->fit = g_new0(guint, marks->len + 1);
+    chooser->successor = g_new0(guint, marks->len + 1);
+    for (guint i = 0; i < marks->len; i++)
+        chooser->successor[i] = successor_of(chooser, i);
     for (guint i = 0; i < marks->len; i++)
         chooser->fit_end[i] = G_MAXUINT;
 }
@@ -459,6 +481,7 @@ static void chooser_clear(struct chooser *chooser)
     g_free(chooser->from);
     g_free(chooser->fit_end);
     g_free(chooser->fit);
+    g_free(chooser->successor);
     g_array_unref(chooser->marks);
 }
 
