@@ -237,6 +237,21 @@ static bool take_pair(struct redact_text *text, guint at)
     return is_postcode || is_plate;
 }
 
+/* "A519", "M6", "A1(M)"; not "A4", which is paper. */
+static bool take_road(struct redact_text *text, guint at)
+{
+    static const char *const roads[] = {"A99", "A999", "A9999", NULL};
+    const struct redact_word *word = &text->words[at];
+    if (strchr("abm", word->text[0]) == NULL || !word->capital)
+        return false;
+    bool is_motorway = g_str_has_prefix(text->text + word->end, "(M)");
+    bool is_short = has_form(word->text, "A9") && (word->text[0] == 'm' || is_motorway);
+    if (!is_short && !has_form_of(word->text, roads))
+        return false;
+    redact_text_take_bytes(text, word->start, word->end + (is_motorway ? 3 : 0), REDACT_PLACE);
+    return true;
+}
+
 /* Whether "/" and four digits stand behind the three digits of word at: the number of a school with its authority's. */
 static bool is_dfe_number(const struct redact_text *text, guint at)
 {
@@ -272,6 +287,6 @@ void redact_find_forms(struct redact_text *text)
     find_spoken(text);
     find_phones(text);
     for (guint i = 0; i < text->count; i++)
-        if (!text->words[i].taken && !take_pair(text, i))
+        if (!text->words[i].taken && !take_pair(text, i) && !take_road(text, i))
             take_number(text, i);
 }

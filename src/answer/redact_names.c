@@ -51,6 +51,16 @@ static bool is_article(const struct names *names, guint at)
     return g_strv_contains(articles, word_at(names, at)->text);
 }
 
+/* "Leocadia, our cook,": whether who somebody is stands behind the comma at past. */
+static bool is_explained(const struct names *names, guint past)
+{
+    static const char *const owners[] = {"our", "my", "the", "who", "whose", "his", "her", NULL};
+    if (past >= names->text->count || word_at(names, past)->sentence || word_at(names, past)->follows)
+        return false;
+    return names->text->text[word_at(names, past - 1)->end_all] == ',' && g_strv_contains(owners, word_at(names, past)->text) &&
+           has(names, past + 1, LIST_PLAIN | LIST_PUBLIC);
+}
+
 /* Whether a word that may be a first name is one here. */
 static bool is_name_here(const struct names *names, guint at)
 {
@@ -67,7 +77,7 @@ static bool is_name_here(const struct names *names, guint at)
     if (at > 0 && !word->sentence && is_article(names, at - 1))
         return false;
     if (word->first || (word->lists & (LIST_PUBLIC | LIST_PLAIN)))
-        return acts || has_surname;
+        return acts || has_surname || is_explained(names, at + 1) || (word->possessive && !(word->lists & LIST_PUBLIC));
     return true;
 }
 
@@ -201,9 +211,28 @@ static guint past_branch(const struct names *names, guint past)
     return continues(names, i) && word_at(names, i)->capital ? past_run(names, i) : past;
 }
 
+/* Takes "Our Lady of Lourdes", "Sacred Heart Primary". Returns the index behind it, or at. */
+static guint take_dedicated(struct names *names, guint at)
+{
+    guint words = word_at(names, at)->capital ? redact_text_longest(names->text, at, LIST_SCHOOL_START) : 0;
+    if (words < 2)
+        return at;
+    enum redact_kind kind = REDACT_SCHOOL;
+    guint past = past_kind(names, at, past_run(names, at), &kind);
+    if (past < at + words)
+        past = at + words;
+    if (past == at + words && continues_kind(names, past) && strcmp(word_at(names, past)->text, "of") == 0)
+        past = past_run(names, past);
+    redact_text_take(names->text, at, past, REDACT_SCHOOL);
+    return past;
+}
+
 /* Takes a name that begins with a word of its kind: "Diocese of X", "River X", "St X". */
 static guint take_started(struct names *names, guint at)
 {
+    guint dedicated = take_dedicated(names, at);
+    if (dedicated > at)
+        return dedicated;
     guint start = redact_text_longest(names->text, at, LIST_ORGANISATION_START | LIST_PLACE_START);
     bool saint = start == 0 && is_saint(names, at);
     guint name = at + (saint ? 1 : start);
@@ -283,16 +312,6 @@ static guint past_plain_name(const struct names *names, guint at)
     return past;
 }
 
-/* "Leocadia, our cook,": whether who somebody is stands behind the comma at past. */
-static bool is_explained(const struct names *names, guint past)
-{
-    static const char *const owners[] = {"our", "my", "the", "who", "whose", "his", "her", NULL};
-    if (past >= names->text->count || word_at(names, past)->sentence || word_at(names, past)->follows)
-        return false;
-    return names->text->text[word_at(names, past - 1)->end_all] == ',' && g_strv_contains(owners, word_at(names, past)->text) &&
-           has(names, past + 1, LIST_PLAIN | LIST_PUBLIC);
-}
-
 /* Whether the capital of at may come from its place alone, and nothing else speaks for a name. */
 static bool is_doubtful_start(const struct names *names, guint at, guint past)
 {
@@ -322,13 +341,24 @@ static bool take_social(struct names *names, guint at)
 
 /* ---- small letters */
 
+/* Whether the writer uses no capitals, and the word behind the first name at at is no common one. */
+static bool has_small_surname(const struct names *names, guint at)
+{
+    guint ordinary =
+        LIST_PLAIN | LIST_PUBLIC | LIST_NAME_VERB | LIST_SAYING_VERB | LIST_LINK | LIST_KIND_WORD | LIST_BEFORE_PLACE;
+    return names->text->small && !word_at(names, at)->possessive && continues(names, at + 1) && !has(names, at + 1, ordinary) &&
+           strlen(word_at(names, at + 1)->text) > 3;
+}
+
 static void take_small(struct names *names, guint at)
 {
     const struct redact_word *word = word_at(names, at);
+    bool doubtful_says = names->text->small && (word->lists & LIST_DOUBTFUL_NAME) && continues(names, at + 1) &&
+                         has(names, at + 1, LIST_SAYING_VERB);
     bool is_name = (word->lists & LIST_FIRST_NAME) &&
                    !(word->lists & (LIST_DOUBTFUL_NAME | LIST_PLAIN | LIST_PUBLIC | LIST_NAME_VERB)) && strlen(word->text) > 2;
-    if (is_name) {
-        redact_text_take(names->text, at, at + 1, REDACT_PERSON);
+    if (is_name || doubtful_says) {
+        redact_text_take(names->text, at, at + 1 + has_small_surname(names, at), REDACT_PERSON);
         return;
     }
     if (names->text->small && is_saint(names, at) && continues(names, at + 1) &&
@@ -396,9 +426,12 @@ static bool begins_school(const struct names *names, guint at)
 /* Takes "the Priory", "the Bay Horse": common words behind "the". Returns the index behind them, or at. */
 static guint take_raised(struct names *names, guint at)
 {
-    bool starts =
-        has(names, at, LIST_NAME_START) && word_at(names, at)->capital && continues(names, at + 1) && is_raised(names, at + 1);
-    if (at == 0 || !(starts || is_raised(names, at)) || strcmp(word_at(names, at - 1)->text, "the") != 0)
+    const struct redact_word *word = word_at(names, at);
+    bool pair = word->capital && !word->shouted && has(names, at, LIST_NAME_START | LIST_KIND_WORD) &&
+                !(word->lists & LIST_SCHOOL_WORD) && continues_kind(names, at + 1) && is_raised(names, at + 1);
+    bool is_common = (word->lists & (LIST_PLAIN | LIST_PUBLIC)) != 0;
+    bool has_article = at > 0 && strcmp(word_at(names, at - 1)->text, "the") == 0;
+    if (!(pair && (has_article || !is_common)) && !(has_article && is_raised(names, at)))
         return at;
     guint past = at + 1;
     while (continues(names, past) && is_raised(names, past))

@@ -45,7 +45,8 @@ static const struct {
                  {"public_date_words", LIST_PUBLIC_DATE_WORD},
                  {"inspector_words", LIST_INSPECTOR},
                  {"saying_verbs", LIST_SAYING_VERB},
-                 {"name_starts", LIST_NAME_START}};
+                 {"name_starts", LIST_NAME_START},
+                 {"school_starts", LIST_SCHOOL_START}};
 
 const char *redact_kind_name(enum redact_kind kind) { return kind_names[kind]; }
 

@@ -34,7 +34,8 @@ enum redact_list {
     LIST_INSPECTOR = 1 << 24,
     LIST_SAYING_VERB = 1 << 25,
     LIST_NAME_START = 1 << 26,
-    LIST_OWN_SCHOOL = 1 << 27 /* of the register of schools */
+    LIST_SCHOOL_START = 1 << 27,
+    LIST_OWN_SCHOOL = 1 << 28 /* of the register of schools */
 };
 
 struct redact_rules {

@@ -50,8 +50,8 @@ static void look_between(struct redact_word *word, const struct words *words, gu
     word->joined = mark + 1 == at && is_mark_of(&words->list[mark], "&.") && !word->sentence;
     word->first = word->sentence;
     for (guint i = mark; i < at; i++)
-        word->first |= is_mark_of(&words->list[i], "\"'(:*[") && (i == mark || words->list[i].start > words->list[i - 1].end ||
-                                                                  is_mark_of(&words->list[i - 1], ".!?,:-"));
+        word->first |= is_mark_of(&words->list[i], "\"':*") && (i == mark || words->list[i].start > words->list[i - 1].end ||
+                                                                is_mark_of(&words->list[i - 1], ".!?,:-"));
 }
 
 static void finish_word(struct redact_text *text, struct redact_word *word, const char *folded)

@@ -149,7 +149,7 @@ static void test_endless(void **state)
         gint64 start = cpu_time_usecs();
         g_autoptr(GPtrArray) spans = redact_find(rules, text->str);
         gint64 msecs = (cpu_time_usecs() - start) / 1000;
-        if (msecs > 5000)
+        if (msecs > 20000)
             fail_msg("500 kB of \"%s\" took %ld ms", pieces[i], (long)msecs);
     }
     (void)state;
