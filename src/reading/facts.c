@@ -8,10 +8,9 @@
 #define MOST_WORDS 80u
 #define FIT_FACT 60u
 #define NAMED_BONUS 25u /* the sentence, or the one before, names the question */
-#define SPECIFIC_LETTERS 4u
 #define MOST_HITS 2u
 #define MARGIN 20u        /* to the next best question */
-#define FACTS_PERCENT 60u /* of the sentences of a mail that is no correction must be answers */
+#define FACTS_PERCENT 50u /* of the sentences of a mail that is no correction must be answers */
 #define MOST_PLAIN_WORDS 30u
 
 struct sentence {
@@ -40,11 +39,11 @@ static guint start_of(const struct passage *passage, guint word)
 }
 
 /* Whether one of the names of option stands in words; "yes", "no" and the like could be said of anything. */
-static bool names_option(const struct option *option, const struct words *words)
+static bool names_option(const struct sort_rules *rules, const struct option *option, const struct words *words)
 {
     for (guint i = 0; i <= option->also->len; i++) {
         AUTO(words) name = words_new(i == 0 ? option->label : option->also->pdata[i - 1], false);
-        if (name->count == 0 || (name->count == 1 && strlen(name->list[0].text) < SPECIFIC_LETTERS))
+        if (name->count == 0 || (name->count == 1 && g_hash_table_contains(rules->plain_answers, name->list[0].text)))
             continue;
         for (guint n = 0; n < words->count; n++)
             if (words_begin_with(words, n, name, NULL))
@@ -54,13 +53,13 @@ static bool names_option(const struct option *option, const struct words *words)
 }
 
 /* Whether words say what they are about by their answer alone: a month, a length of time, an option by its name. */
-static bool is_specific(const struct question *question, const char *text)
+static bool is_specific(const struct sort_rules *rules, const struct question *question, const char *text)
 {
     if (strcmp(question->type, "month") == 0 || strcmp(question->type, "duration") == 0)
         return true;
     AUTO(words) words = words_new(text, false);
     for (guint i = 0; i < question->options->len; i++)
-        if (names_option(question->options->pdata[i], words))
+        if (names_option(rules, question->options->pdata[i], words))
             return true;
     return false;
 }
@@ -72,13 +71,13 @@ static guint decide(struct sorter *sorter, const struct passage *passage, guint 
     g_autofree char *words = passage_cut(passage, start, end), *naming = passage_cut(passage, named_from, end);
     AUTO(words) names = words_new(naming, false);
     guint best = 0, second = 0, question = 0;
-    if (text_is_blank(words) || answer_is_refusal(sorter->context.rules, words))
+    if (text_is_blank(words) || g_str_has_suffix(words, "?") || answer_is_refusal(sorter->context.rules, words))
         return 0;
     for (guint i = 0; i < sorter->survey->questions->len; i++) {
         const struct question *candidate = sorter->survey->questions->pdata[i];
         guint fit = strcmp(candidate->type, "text") == 0 ? 0 : sorter_fit(sorter, candidate->number, words);
         bool is_named = mark_names_hits(sorter->names, candidate->number, names, 0, names->count) > 0;
-        if (fit < FIT_FACT || (!is_named && !is_specific(candidate, words)))
+        if (fit < FIT_FACT || (!is_named && !is_specific(sorter->rules, candidate, words)))
             continue;
         fit += NAMED_BONUS * MIN(mark_names_hits(sorter->names, candidate->number, names, 0, names->count), MOST_HITS);
         if (fit > best) {
@@ -106,7 +105,8 @@ static void decide_clauses(struct sorter *sorter, const struct passage *passage,
         if (!last && !(word->is_mark && strchr(",;", *word->text) != NULL))
             continue;
         struct sentence clause = {first, i + 1, 0};
-        clause.question = decide(sorter, passage, start_of(passage, first), start_of(passage, i + 1), start_of(passage, first));
+        clause.question =
+            decide(sorter, passage, start_of(passage, first), start_of(passage, i + 1), start_of(passage, sentence->first));
         if (clause.question != 0) {
             g_array_append_val(list, clause);
             sentence->question = clause.question;
@@ -131,7 +131,7 @@ guint sort_by_facts(struct sorter *sorter, const struct passage *passage)
         return 0;
     g_autoptr(GArray) sentences = sentences_of(passage);
     g_autoptr(GArray) clauses = g_array_new(FALSE, FALSE, sizeof(struct sentence)); /* those that answer */
-    guint facts = 0;
+    guint facts = 0, telling = 0;                                                   /* sentences of more than a word */
     for (guint i = 0; i < sentences->len; i++) {
         struct sentence *sentence = &g_array_index(sentences, struct sentence, i);
         guint before = i > 0 ? g_array_index(sentences, struct sentence, i - 1).first : sentence->first;
@@ -142,8 +142,9 @@ guint sort_by_facts(struct sorter *sorter, const struct passage *passage)
         else
             g_array_append_val(clauses, *sentence);
         facts += sentence->question != 0;
+        telling += sentence->past - sentence->first > 1;
     }
-    if (facts == 0 || (!corrects && facts * 100 < sentences->len * FACTS_PERCENT))
+    if (facts == 0 || (!corrects && facts * 100 < telling * FACTS_PERCENT))
         return 0;
     for (guint i = 0; i < clauses->len; i++) {
         const struct sentence *sentence = &g_array_index(clauses, struct sentence, i);

@@ -144,7 +144,8 @@ static void find_nearest(const struct mark_names *names, const struct words *wor
 {
     guint best = 0, counted = 0, sharing = 0;
     for (guint i = first; i < past; i++)
-        counted += !words->list[i].is_mark && !is_empty_word(names, words->list[i].text);
+        counted +=
+            !words->list[i].is_mark && !g_ascii_isdigit(*words->list[i].text) && !is_empty_word(names, words->list[i].text);
     for (guint q = 0; q < names->stems->len; q++) {
         guint hits = mark_names_hits(names, q + 1, words, first, past);
         sharing = hits > best ? 1 : sharing + (hits == best);

@@ -252,15 +252,20 @@ static void claim_left_over(struct sorter *sorter, const struct passage *passage
 }
 
 /* Whether a piece that was taken for somebody's own words is made of answers to closed questions throughout. */
-static bool says_facts(struct sorter *sorter, const struct passage *passage, guint start, guint end, guint question)
+static bool says_facts(struct sorter *sorter, const struct passage *passage, const struct attempt *attempt, guint piece)
 {
+    guint question = attempt->result[piece];
+    guint start = g_array_index(attempt->places, struct piece_place, piece).start;
+    guint end = g_array_index(attempt->places, struct piece_place, piece).end;
     if (strcmp(survey_question_number(sorter->survey, question)->type, "text") != 0)
         return false;
     for (guint at = start, from = start; at <= end; at++) {
         if (at < end && !divides(passage, at, BY_COMMAS))
             continue;
-        if (sorter_fact(sorter, passage, from, at) == 0)
-            return false;
+        guint fact = sorter_fact(sorter, passage, from, at);
+        for (guint i = 0; i < attempt->places->len; i++)
+            if (fact == 0 || attempt->result[i] == fact) /* answered elsewhere */
+                return false;
         from = at + 1;
     }
     return true;
@@ -270,7 +275,7 @@ static void claim_attempt(struct sorter *sorter, const struct passage *passage, 
 {
     for (guint i = 0; i < attempt->places->len; i++) {
         const struct piece_place *place = &g_array_index(attempt->places, struct piece_place, i);
-        if (attempt->result[i] == 0 || says_facts(sorter, passage, place->start, place->end, attempt->result[i]))
+        if (attempt->result[i] == 0 || says_facts(sorter, passage, attempt, i))
             claim_left_over(sorter, passage, place->start, place->end);
         else
             sorter_claim(sorter, passage, attempt->result[i], attempt->doubt[i] ? CLAIM_DOUBT : CLAIM_ORDER, place->start,

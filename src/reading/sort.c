@@ -418,13 +418,25 @@ static bool only_leads_to(const struct passage *passage, const struct mark *mark
     return true;
 }
 
+/* Returns where the words that lead to the first mark begin: in a correction ("I put 4 for question 8") with their paragraph,
+ * else at the mark. */
+static guint lead_start(const struct sorter *sorter, const struct passage *passage, const struct mark *mark)
+{
+    guint start = byte_at(passage, mark->first), paragraph = start;
+    if (mark->at_line_start || !mark->by_name || !sort_rules_is_correction(sorter->rules, passage->text))
+        return start;
+    for (guint i = mark->first; i > 0 && !(passage->words->list[i].gap & GAP_PARAGRAPH); i--)
+        paragraph = byte_at(passage, i - 1);
+    return paragraph;
+}
+
 static void claim_all(struct chooser *chooser, const GArray *chosen)
 {
     struct sorter *sorter = chooser->sorter;
     const struct passage *passage = chooser->passage;
     const struct mark *first = mark_at(chooser, g_array_index(chosen, guint, 0));
     if (!only_leads_to(passage, first))
-        sorter_claim_story(sorter, passage, 0, byte_at(passage, first->first));
+        sorter_claim_story(sorter, passage, 0, lead_start(sorter, passage, first));
     for (guint i = 0; i < chosen->len; i++) {
         const struct mark *mark = mark_at(chooser, g_array_index(chosen, guint, i));
         guint start = byte_at(passage, mark->past), end = byte_at(passage, region_past(chooser, chosen, i));

@@ -32,8 +32,8 @@ static struct pattern_set *load_patterns(const struct node *file, const char *ke
 
 struct sort_rules *sort_rules_load(const char *path, struct problems *problems)
 {
-    static const char *const keys[] = {"number_words", "empty_words",  "answer_words", "leads",       "trailers",
-                                       "notes",        "first_counts", "last_counts",  "corrections", NULL};
+    static const char *const keys[] = {"number_words", "empty_words",  "answer_words", "plain_answers", "leads", "trailers",
+                                       "notes",        "first_counts", "last_counts",  "corrections",   NULL};
     guint before = problems->list->len;
     AUTO(node) file = node_load(path, problems);
     if (file == NULL || !node_check_keys(file, keys, problems))
@@ -42,6 +42,7 @@ struct sort_rules *sort_rules_load(const char *path, struct problems *problems)
     rules->number_words = load_set(file, "number_words", problems);
     rules->empty_words = load_set(file, "empty_words", problems);
     rules->answer_words = load_set(file, "answer_words", problems);
+    rules->plain_answers = load_set(file, "plain_answers", problems);
     rules->trailers = load_set(file, "trailers", problems);
     rules->leads = load_patterns(file, "leads", problems);
     rules->notes = load_patterns(file, "notes", problems);
@@ -58,6 +59,7 @@ void sort_rules_free(struct sort_rules *rules)
     g_hash_table_unref(rules->number_words);
     g_hash_table_unref(rules->empty_words);
     g_hash_table_unref(rules->answer_words);
+    g_hash_table_unref(rules->plain_answers);
     g_hash_table_unref(rules->trailers);
     pattern_set_free(rules->leads);
     pattern_set_free(rules->notes);
@@ -85,7 +87,7 @@ static guint pass_leads(const struct sort_rules *rules, const struct words *word
     while (at < words->count && words->list[at].is_mark && is_leading_mark(words->list[at].text))
         at++;
     if (at > 0 && at < words->count && words->list[at].start == words->list[at - 1].end &&
-        strchr("=*>.~|", *words->list[at - 1].text) != NULL) /* belongs to the words: "=HYPERLINK" */
+        strchr("=*>~|", *words->list[at - 1].text) != NULL) /* belongs to the words: "=HYPERLINK" */
         at = 0;
     if (at + 1 < words->count && g_hash_table_contains(rules->answer_words, words->list[at].text) &&
         words->list[at + 1].is_mark && strchr(":-=.)", *words->list[at + 1].text) != NULL)

@@ -7,10 +7,11 @@
 #include "survey/problems.h"
 
 struct sort_rules {
-    GHashTable *number_words; /* set of char *, owned */
-    GHashTable *empty_words;  /* set of char *, owned */
-    GHashTable *answer_words; /* set of char *, owned */
-    GHashTable *trailers;     /* set of char *, owned */
+    GHashTable *number_words;  /* set of char *, owned */
+    GHashTable *empty_words;   /* set of char *, owned */
+    GHashTable *answer_words;  /* set of char *, owned */
+    GHashTable *plain_answers; /* set of char *, owned */
+    GHashTable *trailers;      /* set of char *, owned */
     struct pattern_set *leads, *notes, *corrections, *first_counts, *last_counts;
 };
 
