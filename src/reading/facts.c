@@ -12,6 +12,7 @@
 #define MARGIN 20u        /* to the next best question */
 #define FACTS_PERCENT 50u /* of the sentences of a mail that is no correction must be answers */
 #define MOST_PLAIN_WORDS 30u
+#define MOST_FACT_WORDS 8u
 
 struct sentence {
     guint first, past; /* words */
@@ -97,7 +98,8 @@ guint sorter_fact(struct sorter *sorter, const struct passage *passage, guint st
 }
 
 /* Tries what commas divide of a sentence that answers nothing as a whole, and adds what answers something to list. */
-static void decide_clauses(struct sorter *sorter, const struct passage *passage, struct sentence *sentence, GArray *list)
+static void decide_clauses(struct sorter *sorter, const struct passage *passage, struct sentence *sentence, bool corrects,
+                           GArray *list)
 {
     for (guint first = sentence->first, i = first; i < sentence->past; i++) {
         bool last = i + 1 == sentence->past;
@@ -105,8 +107,8 @@ static void decide_clauses(struct sorter *sorter, const struct passage *passage,
         if (!last && !(word->is_mark && strchr(",;", *word->text) != NULL))
             continue;
         struct sentence clause = {first, i + 1, 0};
-        clause.question =
-            decide(sorter, passage, start_of(passage, first), start_of(passage, i + 1), start_of(passage, sentence->first));
+        clause.question = decide(sorter, passage, start_of(passage, first), start_of(passage, i + 1),
+                                 start_of(passage, corrects ? sentence->first : first));
         if (clause.question != 0) {
             g_array_append_val(list, clause);
             sentence->question = clause.question;
@@ -127,7 +129,7 @@ guint sort_by_facts(struct sorter *sorter, const struct passage *passage)
 {
     guint size = count_words(passage);
     bool corrects = size <= MOST_WORDS && sort_rules_is_correction(sorter->rules, passage->text);
-    if (size > MOST_WORDS || (!corrects && size > MOST_PLAIN_WORDS))
+    if (size > MOST_WORDS || (!corrects && (size > MOST_PLAIN_WORDS || strchr(passage->text, '?') != NULL)))
         return 0;
     g_autoptr(GArray) sentences = sentences_of(passage);
     g_autoptr(GArray) clauses = g_array_new(FALSE, FALSE, sizeof(struct sentence)); /* those that answer */
@@ -137,8 +139,10 @@ guint sort_by_facts(struct sorter *sorter, const struct passage *passage)
         guint before = i > 0 ? g_array_index(sentences, struct sentence, i - 1).first : sentence->first;
         sentence->question = decide(sorter, passage, start_of(passage, sentence->first), start_of(passage, sentence->past),
                                     start_of(passage, before));
-        if (sentence->question == 0)
-            decide_clauses(sorter, passage, sentence, clauses);
+        if (!corrects && sentence->past - sentence->first > MOST_FACT_WORDS)
+            sentence->question = 0; /* tells something */
+        else if (sentence->question == 0)
+            decide_clauses(sorter, passage, sentence, corrects, clauses);
         else
             g_array_append_val(clauses, *sentence);
         facts += sentence->question != 0;
