@@ -107,13 +107,16 @@ static void decide_clauses(struct sorter *sorter, const struct passage *passage,
         if (!last && !(word->is_mark && strchr(",;", *word->text) != NULL))
             continue;
         struct sentence clause = {first, i + 1, 0};
-        clause.question = decide(sorter, passage, start_of(passage, first), start_of(passage, i + 1),
-                                 start_of(passage, corrects ? sentence->first : first));
+        guint length = i + 1 - first;
+        first = i + 1;
+        if (!corrects && length > MOST_FACT_WORDS)
+            continue;
+        clause.question = decide(sorter, passage, start_of(passage, clause.first), start_of(passage, clause.past),
+                                 start_of(passage, corrects ? sentence->first : clause.first));
         if (clause.question != 0) {
             g_array_append_val(list, clause);
             sentence->question = clause.question;
         }
-        first = i + 1;
     }
 }
 
@@ -139,9 +142,9 @@ guint sort_by_facts(struct sorter *sorter, const struct passage *passage)
         guint before = i > 0 ? g_array_index(sentences, struct sentence, i - 1).first : sentence->first;
         sentence->question = decide(sorter, passage, start_of(passage, sentence->first), start_of(passage, sentence->past),
                                     start_of(passage, before));
-        if (!corrects && sentence->past - sentence->first > MOST_FACT_WORDS)
+        if (!corrects && sentence->past - sentence->first > MOST_FACT_WORDS + 1)
             sentence->question = 0; /* tells something */
-        else if (sentence->question == 0)
+        if (sentence->question == 0)
             decide_clauses(sorter, passage, sentence, corrects, clauses);
         else
             g_array_append_val(clauses, *sentence);
