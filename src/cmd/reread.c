@@ -10,6 +10,7 @@
 #include "cmd/reporting.h"
 #include "flow/admit.h"
 #include "report/page.h"
+#include "store/store_staff.h"
 
 #define SHOWN_COLUMNS 60u /* of a value in a line of changes */
 
@@ -124,7 +125,7 @@ static bool compare_message(struct rereading *rereading, const struct store_mess
                                                clock_now_secs(), &rereading->error);
 }
 
-/* Reads message id again, unless it was never read: too large, or still waiting. */
+/* Reads message id again, unless it was never read (too large, or still waiting), or staff have decided what becomes of it. */
 static bool reread_message(gint64 id, void *data)
 {
     struct rereading *rereading = data;
@@ -136,7 +137,7 @@ static bool reread_message(gint64 id, void *data)
     AUTO(reading) old = json != NULL ? reading_from_json(json, &rereading->error) : NULL;
     if (rereading->error != NULL)
         return false;
-    return old == NULL || compare_message(rereading, message, old);
+    return old == NULL || store_is_staff_reason(message->reason) || compare_message(rereading, message, old);
 }
 
 static void print_sum(const struct rereading *rereading)

@@ -60,6 +60,9 @@ bool person_find(struct store *store, const struct reading *reading, gint64 now_
     const char *address = reading->from_address != NULL ? reading->from_address : "";
     gint64 token_person = 0, address_person = 0, addresses = 0;
     *doubt = NULL;
+    *person = 0;
+    if (reading->kind == KIND_STAFF)
+        return true;
     if (!by_token(store, reading->token, &token_person, error) || !by_address(store, address, &address_person, error))
         return false;
     *person = token_person > 0 ? token_person : address_person;

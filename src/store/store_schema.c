@@ -229,7 +229,43 @@ static const char duties[] =
     "ALTER TABLE outbox ADD COLUMN told_what TEXT;"       /* the item of review that told them */
     "CREATE INDEX attempt_began ON attempt (began_secs);";
 
-static const char *const steps[] = {messages, outbox, digests, reading_attempts, source_states, asking, duties};
+/* What the campaign's people do. An event is never changed or taken away, and so holds no words of a person: what was noted
+ * about a message goes with it. */
+static const char staff[] = "CREATE TABLE staff_token (" /* in a mail of ours to a member: proves, once, that the reply is his */
+                            "  token TEXT PRIMARY KEY COLLATE NOCASE,"
+                            "  member TEXT NOT NULL COLLATE NOCASE," /* address */
+                            "  issued_secs INTEGER NOT NULL,"
+                            "  used_by INTEGER" /* the message that came back with it */
+                            ") STRICT, WITHOUT ROWID;"
+                            "CREATE TABLE staff_event ("
+                            "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                            "  at_secs INTEGER NOT NULL,"
+                            "  who TEXT NOT NULL,"
+                            "  via TEXT NOT NULL CHECK (via IN ('mail', 'terminal')),"
+                            "  mail INTEGER," /* the message with the command */
+                            "  action TEXT NOT NULL,"
+                            "  message INTEGER," /* what it was done to; it may be gone by now */
+                            "  item INTEGER,"
+                            "  detail TEXT"
+                            ") STRICT;"
+                            "CREATE INDEX staff_event_message ON staff_event (message);"
+                            "CREATE TRIGGER staff_event_stays BEFORE UPDATE ON staff_event BEGIN"
+                            "  SELECT raise(ABORT, 'events are never changed'); END;"
+                            "CREATE TRIGGER staff_event_remains BEFORE DELETE ON staff_event BEGIN"
+                            "  SELECT raise(ABORT, 'events are never taken away'); END;"
+                            "CREATE TABLE note ("
+                            "  id INTEGER PRIMARY KEY,"
+                            "  message INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,"
+                            "  who TEXT NOT NULL,"
+                            "  at_secs INTEGER NOT NULL,"
+                            "  words TEXT NOT NULL"
+                            ") STRICT;"
+                            "CREATE INDEX note_message ON note (message);"
+                            "ALTER TABLE review ADD COLUMN taken_by TEXT;" /* who is at it */
+                            "ALTER TABLE review ADD COLUMN taken_secs INTEGER;"
+                            "ALTER TABLE review ADD COLUMN done_by TEXT;"; /* NULL: not a human */
+
+static const char *const steps[] = {messages, outbox, digests, reading_attempts, source_states, asking, duties, staff};
 
 static bool read_version(struct store *store, gint64 *version, GError **error)
 {

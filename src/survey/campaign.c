@@ -85,6 +85,7 @@ static const struct section {
     {campaign_load_send, {"send"}},
     {load_metrics, {"metrics"}},
     {campaign_load_asking, {"survey_mode", "invite", "remind"}},
+    {campaign_load_staff, {"staff", "staff_address", "authserv_id", "authserv_hops", "review_every"}},
 };
 
 static void check_keys(const struct node *root, struct problems *problems)
@@ -164,6 +165,7 @@ void campaign_free(struct campaign *campaign)
     send_config_clear(&campaign->send);
     g_free(campaign->metrics_file);
     asking_config_clear(&campaign->asking);
+    staff_config_clear(&campaign->staff);
     g_free(campaign);
 }
 
@@ -180,7 +182,8 @@ bool campaign_is_same_address(const char *ours, const char *address)
 
 bool campaign_is_own_address(const struct campaign *campaign, const char *address)
 {
-    if (campaign_is_same_address(campaign->address, address) || campaign_is_same_address(campaign->bounce_address, address))
+    if (campaign_is_same_address(campaign->address, address) || campaign_is_same_address(campaign->bounce_address, address) ||
+        campaign_is_same_address(campaign->staff.address, address))
         return true;
     for (guint i = 0; i < campaign->own_addresses->len; i++)
         if (campaign_is_same_address(campaign->own_addresses->pdata[i], address))

@@ -97,6 +97,31 @@ struct asking_config {
     struct calendar calendar; /* when no reminder goes out */
 };
 
+/* What a member of the staff may do. */
+enum staff_right {
+    STAFF_READ = 1 << 0,     /* figures, messages, what waits */
+    STAFF_MODERATE = 1 << 1, /* decide what counts, and correct answers */
+    STAFF_CARE = 1 << 2,     /* read the words of people whom somebody should look after */
+    STAFF_EXPORT = 1 << 3,   /* get the answers as a file */
+    STAFF_ADMIN = 1 << 4     /* all of these, and stop and start what goes out */
+};
+#define STAFF_ALL (STAFF_READ | STAFF_MODERATE | STAFF_CARE | STAFF_EXPORT | STAFF_ADMIN)
+
+struct staff_member {
+    char *address;
+    char *name;   /* as colleagues know the member; the address's local part where the file gives none */
+    guint rights; /* of enum staff_right */
+};
+
+/* Who may give commands by mail, and how we know that it is they. */
+struct staff_config {
+    GPtrArray *members;       /* struct staff_member *, owned */
+    char *address;            /* (nullable) where commands go; the campaign's own address where NULL */
+    char *authserv_id;        /* (nullable) whose Authentication-Results are believed; NULL: nobody's */
+    guint hops;               /* Received lines that our own servers add */
+    gint64 review_every_secs; /* how often what waits is sent to members; 0: never by itself */
+};
+
 struct campaign {
     char *dir;                /* absolute path of the campaign's folder */
     char *file;               /* path of hearback.yaml */
@@ -115,6 +140,7 @@ struct campaign {
     struct send_config send;
     char *metrics_file; /* (nullable) absolute: where a daemon writes its figures for Prometheus */
     struct asking_config asking;
+    struct staff_config staff;
 };
 
 /* Reads and checks dir/hearback.yaml. Returns the campaign (transfer full), or NULL after adding every problem found. */
@@ -139,3 +165,12 @@ bool campaign_is_same_address(const char *ours, const char *address);
 
 /* Returns whether address (local@domain, any case, with or without +tag) is one of ours. */
 bool campaign_is_own_address(const struct campaign *campaign, const char *address);
+
+/* Returns the name of a right as it stands in the configuration: "read". (static) */
+const char *staff_right_name(enum staff_right right);
+
+/* Returns where members of the staff send commands. (transfer none) */
+const char *campaign_staff_address(const struct campaign *campaign);
+
+/* Returns the member whose address this is (any case), or NULL. (transfer none) */
+const struct staff_member *campaign_staff_member(const struct campaign *campaign, const char *address);
