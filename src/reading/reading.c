@@ -23,7 +23,8 @@ struct work {
     guint survey;            /* index of the survey */
     struct view *view;
     struct alignment *alignment;
-    GArray *claims; /* struct claim */
+    GArray *claims;    /* struct claim */
+    bool is_imitation; /* all words of the writer are a story, whatever they look like */
 };
 
 void reading_free(struct reading *reading)
@@ -455,7 +456,10 @@ static void drop_story(struct sorter *sorter)
 static void sort_words(struct work *work, struct sorter *sorter)
 {
     g_autoptr(GPtrArray) passages = passages_of(work->view, false);
-    sort_passages(sorter, passages, true);
+    for (guint i = 0; work->is_imitation && i < passages->len; i++)
+        sort_free(sorter, passages->pdata[i], true, true);
+    if (!work->is_imitation)
+        sort_passages(sorter, passages, true);
     if (passages->len > 0)
         return;
     g_autoptr(GPtrArray) earlier = passages_of(work->view, true); /* passed on by somebody who adds nothing */
@@ -463,6 +467,34 @@ static void sort_words(struct work *work, struct sorter *sorter)
     drop_story(sorter);
     if (sorter->claims->len > 0)
         add_text(work->reading->notes, "the answers stand in an earlier message that was passed on");
+}
+
+/* A writer who will not answer our questions may write some of their own in the same words: then all of it is theirs. */
+static void take_back_imitation(struct work *work)
+{
+    struct view *view = work->view;
+    guint end = 0;
+    bool asks = false;
+    while (end < view->lines->len && ((const struct line *)view->lines->pdata[end])->label != LABEL_ATTRIBUTION)
+        end++;
+    for (guint i = 0; i < end; i++) {
+        const struct line *line = view->lines->pdata[i];
+        asks |= line->ours == OURS_ASK && line->quote_depth == 0;
+    }
+    g_autofree char *text = label_writer_text(view, true);
+    if (!asks || end == view->lines->len || !sort_rules_declines(work->knowledge->sorting, text))
+        return;
+    for (guint i = 0; i < end; i++) {
+        struct line *line = view->lines->pdata[i];
+        if (line->label != LABEL_OURS && line->label != LABEL_COVER)
+            continue;
+        line->label = LABEL_WRITER;
+        line->label_reason = "the writer answers in a form of their own";
+        line->ours = OURS_NOT;
+        line->question = 0;
+    }
+    g_array_set_size(work->alignment->options, 0);
+    work->is_imitation = true;
 }
 
 static void read_answers(struct work *work)
@@ -647,6 +679,7 @@ static void read_person(struct work *work)
         add_text(work->reading->notes, "the words stand in an attached message that was passed on");
         view_mail(work, inner);
     }
+    take_back_imitation(work);
     g_free(work->reading->text);
     work->reading->text = label_writer_text(work->view, false);
     read_answers(work);

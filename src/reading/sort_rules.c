@@ -32,8 +32,9 @@ static struct pattern_set *load_patterns(const struct node *file, const char *ke
 
 struct sort_rules *sort_rules_load(const char *path, struct problems *problems)
 {
-    static const char *const keys[] = {"number_words", "empty_words",  "answer_words", "plain_answers", "leads", "trailers",
-                                       "notes",        "first_counts", "last_counts",  "corrections",   NULL};
+    static const char *const keys[] = {"number_words", "empty_words", "answer_words", "plain_answers",
+                                       "leads",        "trailers",    "notes",        "first_counts",
+                                       "last_counts",  "declines",    "corrections",  NULL};
     guint before = problems->list->len;
     AUTO(node) file = node_load(path, problems);
     if (file == NULL || !node_check_keys(file, keys, problems))
@@ -47,6 +48,7 @@ struct sort_rules *sort_rules_load(const char *path, struct problems *problems)
     rules->leads = load_patterns(file, "leads", problems);
     rules->notes = load_patterns(file, "notes", problems);
     rules->first_counts = load_patterns(file, "first_counts", problems);
+    rules->declines = load_patterns(file, "declines", problems);
     rules->last_counts = load_patterns(file, "last_counts", problems);
     rules->corrections = load_patterns(file, "corrections", problems);
     return problems->list->len == before ? g_steal_pointer(&rules) : NULL;
@@ -65,6 +67,7 @@ void sort_rules_free(struct sort_rules *rules)
     pattern_set_free(rules->notes);
     pattern_set_free(rules->first_counts);
     pattern_set_free(rules->last_counts);
+    pattern_set_free(rules->declines);
     pattern_set_free(rules->corrections);
     g_free(rules);
 }
@@ -125,6 +128,12 @@ guint sort_rules_notes(const struct sort_rules *rules, const char *text)
     AUTO(words) words = words_new(text, true);
     g_autoptr(GArray) found = pattern_set_match(rules->notes, words);
     return found->len;
+}
+
+bool sort_rules_declines(const struct sort_rules *rules, const char *text)
+{
+    AUTO(words) words = words_new(text, true);
+    return pattern_set_has(rules->declines, words, 1);
 }
 
 guint sort_rules_choice(const struct sort_rules *rules, const char *text)

@@ -12,7 +12,7 @@ struct sort_rules {
     GHashTable *answer_words;  /* set of char *, owned */
     GHashTable *plain_answers; /* set of char *, owned */
     GHashTable *trailers;      /* set of char *, owned */
-    struct pattern_set *leads, *notes, *corrections, *first_counts, *last_counts;
+    struct pattern_set *leads, *notes, *corrections, *first_counts, *last_counts, *declines;
 };
 
 /* Loads and checks the file. Returns it (transfer full), or NULL after adding every problem found. */
@@ -27,6 +27,9 @@ void sort_rules_trim(const struct sort_rules *rules, const char *text, bool by_n
 
 /* Returns how often words speak of the mail or of the answers themselves. */
 guint sort_rules_notes(const struct sort_rules *rules, const char *words);
+
+/* Returns whether text says that its writer will not answer the questions as they are. */
+bool sort_rules_declines(const struct sort_rules *rules, const char *text);
 
 /* Returns which of several cases text says shall count: 0 none, 1 the first, 2 the last. */
 guint sort_rules_choice(const struct sort_rules *rules, const char *text);
