@@ -6,6 +6,7 @@
 #include "reading/sort.h"
 
 #define MOST_WORDS 80u
+#define MOST_WORDS_AND_MARKS 200u
 #define FIT_FACT 60u
 #define NAMED_BONUS 25u /* the sentence, or the one before, names the question */
 #define MOST_HITS 2u
@@ -130,6 +131,8 @@ static guint count_words(const struct passage *passage)
 
 guint sort_by_facts(struct sorter *sorter, const struct passage *passage)
 {
+    if (passage->words->count > MOST_WORDS_AND_MARKS)
+        return 0;
     guint size = count_words(passage);
     bool corrects = size <= MOST_WORDS && sort_rules_is_correction(sorter->rules, passage->text);
     if (size > MOST_WORDS || (!corrects && (size > MOST_PLAIN_WORDS || strchr(passage->text, '?') != NULL)))
