@@ -238,13 +238,14 @@ static void load_weights(const struct loader *loader, const struct node *weights
 
 static void load_scale(const struct loader *loader, const struct node *file, const char *key, struct care_scale *scale)
 {
-    static const char *const keys[] = {"start", "enough", "more", "rule", "clues", "words", NULL};
+    static const char *const keys[] = {"start", "enough", "fewest", "more", "rule", "clues", "words", NULL};
     const struct node *map = node_get(file, key);
     if (map == NULL)
         node_problem(file, loader->problems, "expected \"%s\"", key);
     else if (node_check_keys(map, keys, loader->problems)) {
         scale->start = (gint)node_integer(map, "start", -1000, 1000, 0, loader->problems);
         scale->enough = (gint)node_integer(map, "enough", -1000, 1000, 0, loader->problems);
+        scale->fewest = (gint)node_integer(map, "fewest", 0, 1000, 0, loader->problems);
         scale->more = (gint)node_integer(map, "more", 0, 1000, 0, loader->problems);
         scale->rule = (gint)node_integer(map, "rule", 0, 1000, 0, loader->problems);
         scale->clues = (gint)node_integer(map, "clues", 0, 1000, 0, loader->problems);

@@ -47,6 +47,7 @@ struct care_word {
 struct care_scale {
     gint start;  /* of a text without any word */
     gint enough; /* what means yes */
+    gint fewest; /* different words that are known, before words alone say yes */
     gint more;   /* asked more of a text of twice the length, in runs of sentences */
     gint rule;   /* added where a rule holds that does not say how much */
     gint clues;  /* added where only weak evidence does */

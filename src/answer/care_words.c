@@ -8,6 +8,7 @@ struct scales {
     const struct care_rules *rules;
     guint *count; /* number of a word -> how often it stands there */
     gint distress, urgency;
+    gint known; /* different words that say something */
 };
 
 static bool ends_in(const char *text, gsize length, const char *ending)
@@ -55,6 +56,7 @@ static void put_word(struct scales *scales, guint number, bool in)
     if (*count == (in ? 0u : 1u)) {
         scales->distress += in ? word->distress : -word->distress;
         scales->urgency += in ? word->urgency : -word->urgency;
+        scales->known += in ? 1 : -1;
     }
     *count += in ? 1u : -1u;
 }
@@ -95,6 +97,8 @@ static enum care_level judge(const struct scales *scales, const struct rule_find
     gint is_urgent = urgency->start + scales->urgency;
     if (finding->level != CARE_NONE)
         is_urgent += finding->level == CARE_URGENT ? by_rule : -by_rule;
+    if (finding->level == CARE_NONE && scales->known < distress->fewest)
+        return CARE_NONE;
     if (is_distress < distress->enough + distress->more * (gint)longer)
         return CARE_NONE;
     return is_urgent >= urgency->enough ? CARE_URGENT : CARE_CARE;

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/token.h"
+#include "base/words.h"
 #include "reading/gather.h"
 #include "reading/sort.h"
 #include "reply/align.h"
@@ -12,6 +13,7 @@
 
 #define FEWEST_COMMON_WORDS 12u /* of ours in a mail before they speak for a survey */
 #define COVER_WORDS 40u         /* words around an attachment that may be no more than a note about it */
+#define QUESTION_NAME_WORDS 4u  /* beside an answer on its line: "11.", "Overall outcome:" */
 #define TOKEN_PREFIX "invite."
 #define HEADER_LINES_MOST 500 /* of a mail that came back */
 
@@ -687,6 +689,14 @@ static void read_person(struct work *work)
     read_wish(work, has_attachment);
 }
 
+/* Whether more stands in a line than an answer and the name of its question: "Q5 should be RI, and take no notice of ...". */
+static bool says_more(const char *line, const char *answer)
+{
+    AUTO(words) all = words_new(line, false);
+    AUTO(words) known = words_new(answer, false);
+    return all->count > known->count + QUESTION_NAME_WORDS;
+}
+
 /* Whether line holds nothing but an answer to a closed question that needs no more words: "11. I have thought about it". */
 static bool is_plain_answer(const struct work *work, guint line)
 {
@@ -697,7 +707,9 @@ static bool is_plain_answer(const struct work *work, guint line)
             continue;
         const struct survey *survey = work->knowledge->surveys->pdata[work->survey];
         bool closed = strcmp(survey_question(survey, answer->question)->type, "text") != 0;
-        if (!closed || answer->state != ANSWER_RECORDED || (answer->comment != NULL && *answer->comment != '\0'))
+        const struct line *text = work->view->lines->pdata[line];
+        if (!closed || answer->state != ANSWER_RECORDED || (answer->comment != NULL && *answer->comment != '\0') ||
+            says_more(text->text, answer->words))
             return false;
         plain = answer->line_first == answer->line_last;
     }
