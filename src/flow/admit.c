@@ -46,11 +46,14 @@ static void weigh_writer(const struct office *office, const struct reading *read
 {
     enum survey_mode mode = office->campaign->asking.mode;
     const struct standing *standing = &admission->standing;
-    if (mode == MODE_INVITED && !standing->is_invited)
+    if (mode == MODE_INVITED && !standing->is_invited) {
+        admission->is_uninvited = true;
         keep_apart(reading, DISPOSITION_HELD, REASON_NOT_INVITED, admission);
+    }
     bool is_known = standing->is_invited || standing->is_confirmed || standing->has_answered || admission->confirms;
     if (mode == MODE_CONFIRMED && !is_known) {
         keep_apart(reading, DISPOSITION_HELD, REASON_NOT_CONFIRMED, admission);
+        admission->is_unconfirmed = true;
         admission->asks_confirmation = standing->pending == 0 && reading->care == CARE_NONE;
     }
 }

@@ -13,7 +13,9 @@ struct admission {
     const char *reason; /* static */
     struct standing standing;
     bool is_late;           /* it came after the end of the survey */
-    bool asks_confirmation; /* the writer shall be asked "was this you?" */
+    bool is_uninvited;      /* only those whom we have written to may answer */
+    bool is_unconfirmed;    /* nobody knows yet whether it was the owner of the address who wrote */
+    bool asks_confirmation; /* that shall be asked now */
     bool confirms;          /* it says yes to that */
 };
 

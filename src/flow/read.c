@@ -102,6 +102,8 @@ static enum talk_occasion occasion_of(const struct admission *admission)
 {
     if (admission->is_late)
         return TALK_CLOSED;
+    if (admission->is_uninvited)
+        return TALK_HELD;
     return admission->standing.has_answered ? TALK_CORRECTION : TALK_FIRST;
 }
 
@@ -125,8 +127,9 @@ static bool acknowledge(const struct group *group, guint i, const struct admissi
     const struct office *office = group->office;
     const struct reading *reading = group->readings[i];
     const char *reason = NULL;
-    if (group->list[i].is_quiet || admission->asks_confirmation || admission->confirms ||
-        !talk_may_acknowledge(office->campaign, reading, &reason) || is_enough(group, i, admission, now))
+    bool is_silent = admission->confirms || (admission->is_unconfirmed && reading->care == CARE_NONE);
+    if (group->list[i].is_quiet || is_silent || !talk_may_acknowledge(office->campaign, reading, &reason) ||
+        is_enough(group, i, admission, now))
         return true;
     GError *trouble = NULL;
     *mail = talk_acknowledge(office->campaign, survey_of(office, reading), reading, occasion_of(admission), now, &trouble);

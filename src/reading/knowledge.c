@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "reading/mark.h"
 #include "reading/reading.h"
+#include "reading/sent.h"
 #include "reply/invitation.h"
 #include "survey/node.h"
 
@@ -51,7 +52,8 @@ static void load_survey(struct knowledge *knowledge, const struct loading *loadi
             problems_add(loading->problems, path, 0, 0, "survey `%s` is the id of %s too; expected one of its own", survey->id,
                          ((const struct survey *)knowledge->surveys->pdata[i])->file);
     g_ptr_array_add(knowledge->surveys, survey);
-    g_ptr_array_add(knowledge->invitations, invitation_new(survey));
+    g_autoptr(GPtrArray) sent = sent_texts(loading->campaign, survey, loading->digest);
+    g_ptr_array_add(knowledge->invitations, invitation_new(survey, sent));
     g_ptr_array_add(knowledge->names, mark_names_new(survey, knowledge->sorting));
 }
 

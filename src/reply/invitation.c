@@ -59,6 +59,8 @@ static void add_texts(struct layout *layout, const GPtrArray *texts)
 
 static void lay_out(struct layout *layout, const struct survey *survey)
 {
+    if (survey->title != NULL)
+        add_piece(layout, OURS_OTHER, 0, survey->title); /* the heading of the HTML */
     if (survey->greeting != NULL)
         add_piece(layout, OURS_OTHER, 0, survey->greeting);
     add_texts(layout, survey->intro);
@@ -123,7 +125,7 @@ static void index_pairs(struct invitation *invitation)
     }
 }
 
-struct invitation *invitation_new(const struct survey *survey)
+struct invitation *invitation_new(const struct survey *survey, const GPtrArray *also_sent)
 {
     struct invitation *invitation = g_new0(struct invitation, 1);
     invitation->survey = survey;
@@ -132,6 +134,7 @@ struct invitation *invitation_new(const struct survey *survey)
     invitation->pairs = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
     struct layout layout = {invitation, g_string_new(NULL)};
     lay_out(&layout, survey);
+    add_texts(&layout, also_sent);
     invitation->words = words_new(layout.text->str, false);
     g_string_free(layout.text, TRUE);
     bytes_to_words(invitation);

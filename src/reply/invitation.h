@@ -29,8 +29,8 @@ struct invitation {
     GHashTable *pairs;           /* hash of two neighbouring words -> GArray of guint: where they stand */
 };
 
-/* Makes it from survey, which must live longer. (transfer full) */
-struct invitation *invitation_new(const struct survey *survey);
+/* Makes it from survey, which must live longer, and what else our mails say (nullable): GPtrArray of char *. (transfer full) */
+struct invitation *invitation_new(const struct survey *survey, const GPtrArray *also_sent);
 void invitation_free(struct invitation *invitation);
 DEFINE_AUTO(invitation)
 

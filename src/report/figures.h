@@ -23,7 +23,12 @@ json_t *figures_sources(const struct report_request *request, GError **error);
  * "answered", "unclear", "bars": [{"label", "count"}]}]}. Text questions have no bars. */
 json_t *figures_answers(const struct report_request *request, const struct survey *survey, GError **error);
 
+/* {"surveys": [{"survey", "closed": time or null, "invited", "waiting", "reminded", "answered"}], "suppressed": {"bounced":
+ * 2}}. Surveys that nobody was invited to and that are open are left out. */
+json_t *figures_asking(const struct report_request *request, GError **error);
+
 /* Print them. */
+void figures_print_asking(const json_t *asking, FILE *out);
 void figures_print_messages(const json_t *messages, FILE *out);
 void figures_print_sources(const json_t *sources, FILE *out);
 void figures_print_waiting(const json_t *waiting, const struct report_request *request, FILE *out);

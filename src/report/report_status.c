@@ -9,6 +9,7 @@ static json_t *status_collect(const struct report_request *request, GError **err
     AUTO_JSON figures = json_pack("{s:o}", "time", figure_time(request->now_secs));
     if (!figure_add(figures, "messages", figures_messages(request, &beginning, error)) ||
         !figure_add(figures, "sources", figures_sources(request, error)) ||
+        !figure_add(figures, "asking", figures_asking(request, error)) ||
         !figure_add(figures, "outbox", figures_outbox(request, error)) ||
         !figure_add(figures, "undelivered", figures_trouble(request, error)) ||
         !figure_add(figures, "waiting", figures_waiting(request, error)))
@@ -67,6 +68,11 @@ static void status_print(const json_t *figures, const struct report_request *req
     if (json_object_get(figures, "daemon") != NULL) {
         fprintf(out, "\nDaemon\n");
         print_daemon(json_object_get(figures, "daemon"), out);
+    }
+    const json_t *asking = json_object_get(figures, "asking");
+    if (json_array_size(json_object_get(asking, "surveys")) + json_object_size(json_object_get(asking, "suppressed")) > 0) {
+        fprintf(out, "\nAsked\n");
+        figures_print_asking(asking, out);
     }
     fprintf(out, "\nOutbox\n");
     print_outbox(json_object_get(figures, "outbox"), out);

@@ -131,7 +131,7 @@ static const char *template_for(const struct reading *reading, enum talk_occasio
         return "care";
     if (occasion == TALK_CLOSED || occasion == TALK_CONFIRM)
         return names[occasion];
-    if (reading->kind != KIND_REPLY)
+    if (reading->kind != KIND_REPLY || occasion == TALK_HELD)
         return "received";
     return reading->others_see ? "shared" : names[occasion];
 }

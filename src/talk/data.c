@@ -83,54 +83,22 @@ static json_t *unclear_entry(const struct question *question)
 {
     json_t *entry = json_object();
     g_autofree char *options = question_options_line(question);
+    g_autofree char *number = g_strdup_printf("%u. ", question->number), *indent = g_strnfill(strlen(number), ' ');
     json_object_set_new(entry, "number", json_integer(question->number));
+    json_object_set_new(entry, "indent", json_string(indent));
     set_text(entry, "ask", question->ask);
     set_text(entry, "options", options);
     return entry;
 }
 
-/* Returns an answer that the question could have, other than current, or NULL. (transfer full) */
-static char *possible_answer(const struct question *question, const json_t *current)
+/* Adds the example of a correction: an answer that stands. So where our mail comes back with the marks of quotation lost, it
+ * tells nothing that was not told before. */
+static void add_example(json_t *data, const json_t *understood, const json_t *unclear)
 {
-    const char *taken = json_is_string(current) ? json_string_value(current) : "";
-    for (guint i = 0; question->options != NULL && i < question->options->len; i++) {
-        const struct option *option = question->options->pdata[i];
-        if (!option->none && strcmp(option->id, taken) != 0)
-            return g_strdup(option->label);
-    }
-    return question->to > question->from
-               ? g_strdup_printf("%" G_GINT64_FORMAT, question->from + (question->to - question->from) / 2)
-               : NULL;
-}
-
-/* How good a question is as the example of a correction: one that was unclear, then one that was understood, then any. */
-static guint fitness(const struct question *question, const struct read_answer *answer)
-{
-    if (!may_be_shown(question) || question->is_consent)
-        return 0;
-    enum answer_state state = answer != NULL ? answer->state : ANSWER_NONE;
-    return state == ANSWER_UNCLEAR ? 3 : state == ANSWER_RECORDED ? 2 : 1;
-}
-
-/* Returns a correction as a person might write it: "5: Good". (transfer full) */
-static char *example_correction(const struct survey *survey, const struct reading *reading)
-{
-    g_autofree char *best = NULL;
-    guint best_fitness = 0;
-    for (guint i = 0; i < survey->questions->len; i++) {
-        const struct question *question = survey->questions->pdata[i];
-        const struct read_answer *answer = reading_answer(reading, question->id);
-        guint fit = fitness(question, answer);
-        if (fit <= best_fitness)
-            continue;
-        g_autofree char *possible = possible_answer(question, answer != NULL ? answer->value : NULL);
-        if (possible == NULL)
-            continue;
-        g_free(best);
-        best = g_strdup_printf("%u: %s", question->number, possible);
-        best_fitness = fit;
-    }
-    return best != NULL ? g_steal_pointer(&best) : g_strdup("1: your answer");
+    const json_t *shown = json_array_get(json_array_size(understood) > 0 ? understood : unclear, 0);
+    json_t *number = json_object_get(shown, "number"), *value = json_object_get(shown, "value");
+    json_object_set_new(data, "example_number", number != NULL ? json_incref(number) : json_integer(1));
+    json_object_set_new(data, "example_value", value != NULL ? json_incref(value) : json_string(""));
 }
 
 void talk_add_answers(json_t *data, const struct survey *survey, const struct reading *reading)
@@ -152,7 +120,6 @@ void talk_add_answers(json_t *data, const struct survey *survey, const struct re
             has_more = true;
     }
     bool has_understood = json_array_size(understood) > 0, has_unclear = json_array_size(unclear) > 0;
-    g_autofree char *example = example_correction(survey, reading);
     json_object_set_new(data, "understood", understood);
     json_object_set_new(data, "has_understood", json_boolean(has_understood));
     json_object_set_new(data, "unclear", unclear);
@@ -160,7 +127,7 @@ void talk_add_answers(json_t *data, const struct survey *survey, const struct re
     json_object_set_new(data, "has_more", json_boolean(has_more));
     json_object_set_new(data, "has_unrepeated", json_boolean(has_unrepeated));
     json_object_set_new(data, "is_bare", json_boolean(!has_understood && !has_unclear && !has_unrepeated));
-    set_text(data, "example", example);
+    add_example(data, understood, unclear);
 }
 
 /* ---- questions */
@@ -186,6 +153,8 @@ static json_t *question_entry(const struct survey *survey, const struct question
     set_text(entry, "number", number);
     set_text(entry, "ask", question->ask);
     set_text(entry, "options", options);
+    g_autofree char *indent = g_strnfill(*number != '\0' ? text_columns(number) + 1 : 0, ' ');
+    json_object_set_new(entry, "indent", json_string(indent)); /* below the first word of the question */
     return entry;
 }
 
@@ -210,16 +179,19 @@ static void add_sample_lists(json_t *data)
 {
     json_object_set_new(data, "support", json_pack("[s]", "support"));
     json_object_set_new(data, "understood", json_pack("[{s:i, s:s, s:s}]", "number", 1, "label", "label", "value", "value"));
-    json_object_set_new(data, "unclear", json_pack("[{s:i, s:s, s:s}]", "number", 1, "ask", "ask", "options", "options"));
-    json_object_set_new(data, "questions", json_pack("[{s:s, s:s, s:s}]", "number", "1.", "ask", "ask", "options", "options"));
+    json_object_set_new(data, "unclear",
+                        json_pack("[{s:i, s:s, s:s, s:s}]", "number", 1, "ask", "ask", "options", "options", "indent", "   "));
+    json_object_set_new(
+        data, "questions",
+        json_pack("[{s:s, s:s, s:s, s:s}]", "number", "1.", "ask", "ask", "options", "options", "indent", "   "));
     json_object_set_new(data, "intro", json_pack("[{s:[{s:s, s:b}]}]", "lines", "line", "line", "is_first", 1));
     json_object_set_new(data, "closing", json_pack("[{s:[{s:s, s:b}]}]", "lines", "line", "line", "is_first", 1));
 }
 
 json_t *talk_sample_data(void)
 {
-    static const char *const texts[] = {"campaign", "address", "contact", "language", "greeting",       "title",
-                                        "subject",  "example", "body",    "name",     "survey_subject", "leave_address"};
+    static const char *const texts[] = {"campaign", "address",       "contact", "language", "greeting",       "title",
+                                        "subject",  "example_value", "body",    "name",     "survey_subject", "leave_address"};
     static const char *const flags[] = {"has_support",    "has_understood", "has_unclear", "has_more",
                                         "has_unrepeated", "is_bare",        "is_last"};
     json_t *data = json_object();
@@ -227,6 +199,7 @@ json_t *talk_sample_data(void)
         set_text(data, texts[i], texts[i]);
     for (guint i = 0; i < G_N_ELEMENTS(flags); i++)
         json_object_set_new(data, flags[i], json_true());
+    json_object_set_new(data, "example_number", json_integer(1));
     add_sample_lists(data);
     return data;
 }

@@ -14,7 +14,7 @@ void talk_check_asking(const struct campaign *campaign, json_t *sample, struct p
 json_t *talk_common_data(const struct campaign *campaign, const struct survey *survey);
 
 /* Adds what was understood of reading to data: understood, and unclear (three questions at most) with their has_..., has_more
- * (further unclear ones), has_unrepeated, is_bare, example.
+ * (further unclear ones), has_unrepeated, is_bare, example_number and example_value.
  * Values of private questions and words of text questions are never in it. */
 void talk_add_answers(json_t *data, const struct survey *survey, const struct reading *reading);
 

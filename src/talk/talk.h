@@ -16,6 +16,7 @@ bool talk_may_acknowledge(const struct campaign *campaign, const struct reading 
 enum talk_occasion {
     TALK_FIRST,      /* a reply, or a wish */
     TALK_CORRECTION, /* something new by somebody who has answered before: confirmed alone */
+    TALK_HELD,       /* a reply that a person has to look at first */
     TALK_CLOSED,     /* a reply that came after the end of the survey */
     TALK_CONFIRM     /* a stranger's reply: was this you? */
 };
