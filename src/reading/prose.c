@@ -7,7 +7,7 @@
 #include "reading/sort.h"
 
 #define MOST_CLAUSES 80u
-#define MOST_RUN 4u /* clauses that answer one question together */
+#define MOST_RUN 5u /* clauses that answer one question together */
 #define FIT_ANSWER 60u
 #define FIT_PLAIN 90u /* without any word of the question */
 #define MOST_PLAIN_WORDS 8u
@@ -62,7 +62,8 @@ static bool cuts(const struct words *words, guint i)
     for (guint n = 0; joints[n] != NULL; n++)
         if (strcmp(word->text, joints[n]) == 0)
             return true;
-    return false;
+    bool of_a = i + 1 < words->count && (strcmp(word->text, "of") == 0 || strcmp(word->text, "at") == 0);
+    return of_a && (strcmp(words->list[i + 1].text, "a") == 0 || strcmp(words->list[i + 1].text, "an") == 0);
 }
 
 static void cut(struct prose *prose)

@@ -422,12 +422,23 @@ static bool has_structure(const struct sorter *sorter, guint from)
     return false;
 }
 
+/* Tries both ways, and keeps the one that gives more answers. Returns how many. */
+static guint sort_by_order_or_prose(struct sorter *sorter, const struct passage *passage)
+{
+    guint before = sorter->claims->len, by_order = sort_by_order(sorter, passage), between = sorter->claims->len;
+    guint by_prose = sort_by_prose(sorter, passage);
+    if (by_prose > by_order)
+        g_array_remove_range(sorter->claims, before, between - before);
+    else
+        g_array_set_size(sorter->claims, between);
+    return MAX(by_order, by_prose);
+}
+
 /* Sorts a passage that carries no marks and stands under no question: by order and so on where nothing else says what answers
  * what, else it belongs to the story. */
 static void sort_free(struct sorter *sorter, const struct passage *passage, bool structured, bool with_story)
 {
-    if (!structured &&
-        (sort_by_order(sorter, passage) > 0 || sort_by_prose(sorter, passage) > 0 || sort_by_facts(sorter, passage) > 0))
+    if (!structured && (sort_by_order_or_prose(sorter, passage) > 0 || sort_by_facts(sorter, passage) > 0))
         return;
     if (with_story)
         sorter_claim_story(sorter, passage, 0, (guint)strlen(passage->text));
