@@ -16,6 +16,7 @@ const struct command *const *commands(void);
  * folder if it holds hearback.yaml. */
 const char *command_campaign_dir(const char *option);
 
-extern const struct command command_close, command_invite, command_remind, command_reopen, command_care, command_check,
-    command_clock, command_outbox, command_deliver, command_digest, command_export, command_fetch, command_import, command_init,
-    command_login, command_read, command_redact, command_reread, command_run, command_send, command_show, command_status;
+extern const struct command command_close, command_invite, command_remind, command_reopen, command_care, command_cases,
+    command_check, command_clock, command_outbox, command_deliver, command_digest, command_export, command_fetch,
+    command_import, command_init, command_login, command_read, command_redact, command_reread, command_run, command_send,
+    command_show, command_status;

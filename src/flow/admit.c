@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/words.h"
+#include "store/store_care.h"
 
 #define REASON_CARE "care"
 #define REASON_CONFIRMED "confirmed"
@@ -66,7 +67,8 @@ bool flow_admit(const struct office *office, gint64 id, const struct reading *re
     admission->disposition = flow_dispose(reading, &admission->reason);
     if (!store_standing(office->store, reading, &admission->standing, error) ||
         !store_closed(office->store, reading->survey, &closed, error) ||
-        !store_received_at(office->store, id, &received, error))
+        !store_received_at(office->store, id, &received, error) ||
+        !store_care_is_open(office->store, admission->standing.person, &admission->is_in_care, error))
         return false;
     if (settle_confirmation(office, reading, admission) || reading->kind != KIND_REPLY)
         return true;

@@ -12,6 +12,7 @@ struct admission {
     enum disposition disposition;
     const char *reason; /* static */
     struct standing standing;
+    bool is_in_care;        /* somebody looks after the writer: no questions, no figures */
     bool is_late;           /* it came after the end of the survey */
     bool is_uninvited;      /* only those whom we have written to may answer */
     bool is_unconfirmed;    /* nobody knows yet whether it was the owner of the address who wrote */

@@ -11,7 +11,7 @@
 
 const struct duty *const *duties(void)
 {
-    static const struct duty *const table[] = {&duty_lasting, &duty_metrics, &duty_remind, &duty_upkeep, NULL};
+    static const struct duty *const table[] = {&duty_care, &duty_lasting, &duty_metrics, &duty_remind, &duty_upkeep, NULL};
     return table;
 }
 

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/token.h"
 #include "flow/admit.h"
+#include "flow/care.h"
 #include "talk/talk.h"
 
 #define GROUP_BYTES ((guint64)8 * 1024 * 1024) /* of raw messages in one group, unless a single one is larger */
@@ -94,12 +95,16 @@ static bool is_enough(const struct group *group, guint i, const struct admission
     gint64 last = store_last_acknowledged(office->store, address);
     if (store_acknowledged_since(office->store, address, now - DAY_SECS) >= LIMIT_ACKNOWLEDGEMENTS)
         return true;
+    if (group->readings[i]->care != CARE_NONE && !admission->is_in_care)
+        return false;
     bool is_new = group->readings[i]->kind == KIND_REPLY && admission->standing.has_news && !admission->is_late;
     return last > 0 && now - last < office->campaign->acknowledge_every_secs && !is_new;
 }
 
 static enum talk_occasion occasion_of(const struct admission *admission)
 {
+    if (admission->is_in_care)
+        return TALK_IN_CARE;
     if (admission->is_late)
         return TALK_CLOSED;
     if (admission->is_uninvited)
@@ -186,6 +191,12 @@ static bool follow_up(struct group *group, guint i, const struct admission *admi
     return !admission->asks_confirmation || ask_confirmation(group, i, now, error);
 }
 
+/* Somebody who needs care: a contact is told in the same transaction. */
+static bool call_for_care(struct group *group, guint i, gint64 now, GError **error)
+{
+    return group->readings[i]->care == CARE_NONE || flow_care_tell(group->office, now, &group->counts.queued, error);
+}
+
 static bool hold(struct group *group, guint i, const char *what, gint64 now, GError **error)
 {
     log_warning("read", group->list[i].id, "is held for a person: %s", what);
@@ -201,6 +212,25 @@ static void count(struct read_counts *counts, enum disposition disposition, bool
     counts->queued += queued;
 }
 
+/* Records message number i where it answers a mail to a contact of care, and does what it says. *is_one: whether it does. */
+static bool record_contacts(struct group *group, guint i, gint64 now, bool *is_one, GError **error)
+{
+    struct store *store = group->office->store;
+    gint64 id = group->list[i].id;
+    struct care_reply reply;
+    bool ok = flow_care_meet(group->office, group->readings[i], &reply, error);
+    *is_one = ok && reply.token.care_case > 0;
+    if (*is_one) {
+        ok = store_record(store, id, group->readings[i], reply.disposition, reply.reason, NULL, now, error) &&
+             flow_care_obey(group->office, group->readings[i], &reply, now, &group->counts.queued, error);
+        count(&group->counts, reply.disposition, false);
+        log_info("read", id, "%s: %s", disposition_name(reply.disposition), reply.reason);
+        *is_one = ok;
+    }
+    g_free(reply.token.contact);
+    return ok;
+}
+
 /* Records message number i of the group, within the transaction of the caller. */
 static bool record_one(struct group *group, guint i, GError **error)
 {
@@ -210,6 +240,9 @@ static bool record_one(struct group *group, guint i, GError **error)
     struct admission admission;
     AUTO(outbox_mail) mail = NULL;
     GError *trouble = NULL;
+    bool is_contacts = false;
+    if (!record_contacts(group, i, now, &is_contacts, error) || is_contacts)
+        return is_contacts;
     if (!flow_admit(group->office, group->list[i].id, group->readings[i], &admission, error) ||
         !acknowledge(group, i, &admission, now, &mail, error))
         return false;
@@ -218,7 +251,7 @@ static bool record_one(struct group *group, guint i, GError **error)
         log_info("read", group->list[i].id, "%s: %s%s", disposition_name(admission.disposition), admission.reason,
                  mail != NULL ? ", acknowledged" : "");
         count(&group->counts, admission.disposition, mail != NULL);
-        return follow_up(group, i, &admission, now, error);
+        return call_for_care(group, i, now, error) && follow_up(group, i, &admission, now, error);
     }
     if (g_error_matches(trouble, ERROR_DOMAIN, ERROR_TEMPORARY)) {
         g_propagate_error(error, trouble);

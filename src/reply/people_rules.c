@@ -11,6 +11,7 @@ struct people_rules {
     GHashTable *columns;              /* comparable heading → enum list_column */
     GHashTable *shared;               /* local part, or part of one, in lower case → itself */
     struct pattern_set *confirmation; /* by enum confirmation */
+    struct pattern_set *care;         /* by enum care_command */
 };
 
 /* Returns heading as it is compared: "E-Mail address:" is "email address". (transfer full) */
@@ -47,10 +48,10 @@ static void load_shared(struct people_rules *rules, const struct node *root, str
         g_hash_table_add(rules->shared, g_utf8_strdown(names->pdata[i], -1));
 }
 
-static void load_confirmation(struct people_rules *rules, const struct node *map, struct problems *problems)
+/* Adds the phrases of each of keys in map to set; ids are in their order. */
+static void load_phrases(struct pattern_set *set, const struct node *map, const char *const *keys, const guint *ids,
+                         struct problems *problems)
 {
-    static const char *const keys[] = {"yes", "no", NULL};
-    static const enum confirmation ids[] = {CONFIRMATION_YES, CONFIRMATION_NO};
     if (map == NULL || !node_check_keys(map, keys, problems))
         return;
     for (guint i = 0; keys[i] != NULL; i++) {
@@ -58,15 +59,29 @@ static void load_confirmation(struct people_rules *rules, const struct node *map
         for (guint n = 0; (item = node_item(node_get(map, keys[i]), n)) != NULL; n++) {
             const char *phrase = node_item_text(item, problems);
             g_autofree char *what = NULL;
-            if (phrase != NULL && !pattern_set_add(rules->confirmation, ids[i], phrase, &what))
+            if (phrase != NULL && !pattern_set_add(set, ids[i], phrase, &what))
                 node_problem(item, problems, "%s", what);
         }
     }
 }
 
+static void load_confirmation(struct people_rules *rules, const struct node *map, struct problems *problems)
+{
+    static const char *const keys[] = {"yes", "no", NULL};
+    static const guint ids[] = {CONFIRMATION_YES, CONFIRMATION_NO};
+    load_phrases(rules->confirmation, map, keys, ids, problems);
+}
+
+static void load_care(struct people_rules *rules, const struct node *map, struct problems *problems)
+{
+    static const char *const keys[] = {"false_alarm", "done", "taken", "show", NULL};
+    static const guint ids[] = {CARE_FALSE_ALARM, CARE_DONE, CARE_TAKEN, CARE_SHOW};
+    load_phrases(rules->care, map, keys, ids, problems);
+}
+
 struct people_rules *people_rules_load(const char *path, struct problems *problems)
 {
-    static const char *const keys[] = {"columns", "shared", "confirm", NULL};
+    static const char *const keys[] = {"columns", "shared", "confirm", "care", NULL};
     guint before = problems->list->len;
     AUTO(node) root = node_load(path, problems);
     if (root == NULL || !node_check_keys(root, keys, problems))
@@ -75,11 +90,13 @@ struct people_rules *people_rules_load(const char *path, struct problems *proble
     rules->columns = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     rules->shared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     rules->confirmation = pattern_set_new();
+    rules->care = pattern_set_new();
     for (guint i = 0; keys[i] != NULL; i++)
         node_need(root, keys[i], problems);
     load_columns(rules, node_get(root, "columns"), problems);
     load_shared(rules, root, problems);
     load_confirmation(rules, node_get(root, "confirm"), problems);
+    load_care(rules, node_get(root, "care"), problems);
     return problems->list->len == before ? g_steal_pointer(&rules) : NULL;
 }
 
@@ -90,6 +107,7 @@ void people_rules_free(struct people_rules *rules)
     g_hash_table_unref(rules->columns);
     g_hash_table_unref(rules->shared);
     pattern_set_free(rules->confirmation);
+    pattern_set_free(rules->care);
     g_free(rules);
 }
 
@@ -119,4 +137,14 @@ enum confirmation people_rules_confirmation(const struct people_rules *rules, co
     if (pattern_set_has(rules->confirmation, words, CONFIRMATION_NO))
         return CONFIRMATION_NO;
     return pattern_set_has(rules->confirmation, words, CONFIRMATION_YES) ? CONFIRMATION_YES : CONFIRMATION_UNCLEAR;
+}
+
+enum care_command people_rules_care(const struct people_rules *rules, const char *text)
+{
+    static const enum care_command order[] = {CARE_FALSE_ALARM, CARE_DONE, CARE_SHOW, CARE_TAKEN};
+    AUTO(words) words = words_new(text, true);
+    for (guint i = 0; i < G_N_ELEMENTS(order); i++)
+        if (pattern_set_has(rules->care, words, order[i]))
+            return order[i];
+    return CARE_UNCLEAR;
 }

@@ -127,15 +127,18 @@ static void put_value(struct sheet *sheet, const json_t *value)
     put_cell(sheet, value == NULL ? "" : json != NULL ? json : json_string_value(value));
 }
 
-static void put_answer(struct sheet *sheet, const struct question *question, const struct store_answer *answer)
+/* is_withheld: the words of somebody who should be looked after are for those who do so alone. */
+static void put_answer(struct sheet *sheet, const struct question *question, const struct store_answer *answer,
+                       bool is_withheld)
 {
-    const json_t *value = answer != NULL ? answer->value : NULL;
+    bool is_text = strcmp(question->type, "text") == 0;
+    const json_t *value = answer != NULL && !(is_withheld && is_text) ? answer->value : NULL;
     if (is_multi(question))
         put_options(sheet, question, value);
     else
         put_value(sheet, value);
     if (question->is_consent)
-        put_cell(sheet, answer != NULL && answer->comment != NULL ? answer->comment : "");
+        put_cell(sheet, answer != NULL && answer->comment != NULL && !is_withheld ? answer->comment : "");
 }
 
 static char *unclear_questions(const struct sheet *sheet, const struct store_person *person)
@@ -161,7 +164,7 @@ static bool put_person(const struct store_person *person, void *data)
     for (guint i = 0; i < sheet->survey->questions->len; i++) {
         const struct question *question = sheet->survey->questions->pdata[i];
         if (!is_left_out(sheet, question))
-            put_answer(sheet, question, answer_to(person, question->id));
+            put_answer(sheet, question, answer_to(person, question->id), person->care > 0);
     }
     put_cell(sheet, unclear);
     end_row(sheet);

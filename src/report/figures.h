@@ -16,6 +16,12 @@ json_t *figures_waiting(const struct report_request *request, GError **error);
  * "queued", "words"}], "left_out"} */
 json_t *figures_trouble(const struct report_request *request, GError **error);
 
+/* {"count", "items": [{"case", "level", "state", "person", "opened", "age_secs", "messages", "told", "next"}]} of the cases of
+ * care that are open, or of all; and one of them. */
+struct care_case;
+json_t *figures_cases(const struct report_request *request, bool are_all, GError **error);
+json_t *figures_case(const struct report_request *request, const struct care_case *found);
+
 /* [{"source", "state": "well" or "trouble", "words", "since", "looked", "next"}] */
 json_t *figures_sources(const struct report_request *request, GError **error);
 
@@ -29,6 +35,7 @@ json_t *figures_asking(const struct report_request *request, GError **error);
 
 /* Print them. */
 void figures_print_asking(const json_t *asking, FILE *out);
+void figures_print_cases(const json_t *cases, FILE *out);
 void figures_print_messages(const json_t *messages, FILE *out);
 void figures_print_sources(const json_t *sources, FILE *out);
 void figures_print_waiting(const json_t *waiting, const struct report_request *request, FILE *out);

@@ -7,7 +7,8 @@ static json_t *status_collect(const struct report_request *request, GError **err
 {
     static const struct store_mark beginning = {0, 0};
     AUTO_JSON figures = json_pack("{s:o}", "time", figure_time(request->now_secs));
-    if (!figure_add(figures, "messages", figures_messages(request, &beginning, error)) ||
+    if (!figure_add(figures, "cases", figures_cases(request, false, error)) ||
+        !figure_add(figures, "messages", figures_messages(request, &beginning, error)) ||
         !figure_add(figures, "sources", figures_sources(request, error)) ||
         !figure_add(figures, "asking", figures_asking(request, error)) ||
         !figure_add(figures, "outbox", figures_outbox(request, error)) ||
@@ -59,6 +60,11 @@ static void print_outbox(const json_t *outbox, FILE *out)
 static void status_print(const json_t *figures, const struct report_request *request, FILE *out)
 {
     const json_t *waiting = json_object_get(figures, "waiting"), *trouble = json_object_get(figures, "undelivered");
+    if (figure(json_object_get(figures, "cases"), "count") > 0) {
+        fprintf(out, "Somebody needs care\n");
+        figures_print_cases(json_object_get(figures, "cases"), out);
+        fprintf(out, "\n");
+    }
     fprintf(out, "Messages\n");
     figures_print_messages(json_object_get(figures, "messages"), out);
     if (json_array_size(json_object_get(figures, "sources")) > 0) {

@@ -91,6 +91,12 @@ void db_set_error(struct store *store, int code, GError **error);
 /* Of the counted answers of a person to a question, the first in this order is the current one. */
 #define ANSWER_ORDER "at_secs DESC, author DESC, message DESC, id DESC"
 
+/* The level of care that person (SQL) needs, but for what was a false alarm; NULL or 0: none. */
+#define CARE_OF(person)                                                                                                        \
+    "(SELECT max(r.care) FROM message m JOIN reading r ON r.message = m.id AND r.number = m.reading WHERE m.person = " person  \
+    " AND NOT EXISTS (SELECT 1 FROM care_message cm JOIN care_case c ON c.id = cm.care_case WHERE cm.message = m.id"           \
+    " AND c.outcome = 'false alarm'))"
+
 /* Brings the schema up to date. Refuses a newer one. */
 bool schema_bring_up_to_date(struct store *store, GError **error);
 

@@ -23,8 +23,7 @@ static bool holds(struct store *store, const char *sql, gint64 person, const cha
 /* Should somebody look after the person before any more mail goes there? */
 static bool needs_care(struct store *store, gint64 person, bool *is, GError **error)
 {
-    static const char sql[] = "SELECT max(r.care) FROM message m JOIN reading r ON r.message = m.id AND r.number = m.reading"
-                              " WHERE m.person = ?";
+    static const char sql[] = "SELECT " CARE_OF("?");
     gint64 level = 0;
     bool ok = db_integer(store, sql, BIND(of_int(person)), 0, &level, error);
     *is = level > 0;
@@ -168,9 +167,10 @@ GPtrArray *store_to_remind(struct store *store, const char *survey, gint64 befor
         " AND NOT EXISTS (SELECT 1 FROM asked b JOIN outbox p ON p.id = b.outbox WHERE b.person = a.person"
         "  AND p.state NOT IN ('sent', 'uncertain'))"
         " AND NOT EXISTS (SELECT 1 FROM message m JOIN reading r ON r.message = m.id AND r.number = m.reading"
-        "  WHERE m.person = a.person AND (r.care > 0 OR r.kind IN ('unsubscribe', 'withdraw') OR m.disposition = 'held'))"
+        "  WHERE m.person = a.person AND (r.kind IN ('unsubscribe', 'withdraw') OR m.disposition = 'held'))"
         " AND NOT EXISTS (SELECT 1 FROM message m WHERE m.person = a.person AND m.disposition IS NULL)"
-        " ORDER BY a.id";
+        " AND coalesce(" CARE_OF("a.person") ", 0) = 0"
+                                             " ORDER BY a.id";
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(reminded_free);
     if (!db_each(store, sql, BIND(of_text(survey), of_int(before_secs), of_int(most)), add_reminded, list, error) ||
         !leave_out_suppressed(store, list, error))

@@ -129,15 +129,16 @@ static struct outbox_entry *load_entry(struct store *store, gint64 id, GError **
 /* Puts into *why (transfer full) why mail id shall not go out any more, NULL where it may. */
 static bool find_bar(struct store *store, gint64 id, char **why, GError **error)
 {
-    static const char sql[] =
-        "SELECT envelope_to, CASE"
-        " WHEN EXISTS (SELECT 1 FROM message m JOIN reading r ON r.message = m.id AND r.number = m.reading"
-        "  WHERE m.person = o.person AND r.care > 0) THEN 'care'"
-        " WHEN EXISTS (SELECT 1 FROM asked a JOIN closed_survey c ON c.survey = a.survey WHERE a.outbox = o.id) THEN 'closed'"
-        " WHEN EXISTS (SELECT 1 FROM asked a JOIN message m ON m.person = a.person JOIN reading r ON r.message = m.id"
-        "  AND r.number = m.reading WHERE a.outbox = o.id AND a.what <> 'missing' AND r.survey = a.survey AND r.kind = 'reply')"
-        " THEN 'answered' END"
-        " FROM outbox o WHERE id = ? AND purpose IN (" UNASKED_PURPOSES ")";
+    static const char sql[] = "SELECT envelope_to, CASE"
+                              " WHEN " CARE_OF("o.person") " > 0 THEN 'care'"
+                                                           " WHEN EXISTS (SELECT 1 FROM asked a JOIN closed_survey c ON "
+                                                           "c.survey = a.survey WHERE a.outbox = o.id) THEN 'closed'"
+                                                           " WHEN EXISTS (SELECT 1 FROM asked a JOIN message m ON m.person = "
+                                                           "a.person JOIN reading r ON r.message = m.id"
+                                                           "  AND r.number = m.reading WHERE a.outbox = o.id AND a.what <> "
+                                                           "'missing' AND r.survey = a.survey AND r.kind = 'reply')"
+                                                           " THEN 'answered' END"
+                                                           " FROM outbox o WHERE id = ? AND purpose IN (" UNASKED_PURPOSES ")";
     AUTO_QUERY query = {0};
     *why = NULL;
     if (!db_query(&query, store, sql, BIND(of_int(id)), error))

@@ -76,9 +76,7 @@ static bool visit_person(const struct query *row, void *data)
 bool store_each_person(struct store *store, const char *survey, bool (*visit)(const struct store_person *person, void *data),
                        void *data, GError **error)
 {
-    static const char sql[] = "SELECT p.id, p.pseudonym, (SELECT max(r.care) FROM message m JOIN reading r ON r.message = m.id "
-                              "AND r.number = m.reading"
-                              " WHERE m.person = p.id) FROM person p ORDER BY p.id";
+    static const char sql[] = "SELECT p.id, p.pseudonym, " CARE_OF("p.id") " FROM person p ORDER BY p.id";
     struct people people = {.store = store, .survey = survey, .visit = visit, .data = data};
     if (!db_each(store, sql, BIND_NONE, visit_person, &people, error))
         return false;
@@ -115,11 +113,10 @@ bool store_each_text(struct store *store, const char *survey, const char *const 
 {
     static const char sql[] =
         "SELECT p.pseudonym, a.message, a.question, a.value,"
-        " (SELECT max(r.care) FROM message m JOIN reading r ON r.message = m.id AND r.number = m.reading WHERE m.person = "
-        "a.person)"
-        " FROM reading first CROSS JOIN answer a ON a.message = first.message JOIN person p ON p.id = a.person"
-        " WHERE first.id > ?1 AND first.number = 1 AND a.survey = ?2 AND a.state = 'recorded'"
-        " AND a.question IN (SELECT value FROM json_each(?3)) AND" IS_CURRENT "ORDER BY first.id, a.id";
+        " " CARE_OF(
+            "a.person") " FROM reading first CROSS JOIN answer a ON a.message = first.message JOIN person p ON p.id = a.person"
+                        " WHERE first.id > ?1 AND first.number = 1 AND a.survey = ?2 AND a.state = 'recorded'"
+                        " AND a.question IN (SELECT value FROM json_each(?3)) AND" IS_CURRENT "ORDER BY first.id, a.id";
     g_autofree char *list = names_as_json(questions);
     struct texts texts = {.visit = visit, .data = data};
     bool ok = db_each(store, sql, BIND(of_int(mark->reading), of_text(survey), of_text(list)), visit_text, &texts, error);

@@ -98,6 +98,9 @@ static bool record_rows(struct store *store, struct recording *recording, enum d
     if (!review_update(store, recording, disposition, reason, doubt, error))
         return false;
     fault_point("record.after_review");
+    if (!care_open(store, recording, error))
+        return false;
+    fault_point("record.after_care");
     return update_message(store, recording, disposition, reason, error);
 }
 

@@ -24,6 +24,9 @@ bool answers_insert(struct store *store, const struct recording *recording, GErr
 bool review_update(struct store *store, const struct recording *recording, enum disposition disposition, const char *reason,
                    const char *doubt, GError **error);
 
+/* Where recording needs care: opens a case for its writer, or adds the message to the open one; contacts are to be told. */
+bool care_open(struct store *store, const struct recording *recording, GError **error);
+
 /* Queues mail because of message id. */
 bool outbox_insert(struct store *store, gint64 id, const struct outbox_mail *mail, gint64 now_secs, GError **error);
 

@@ -231,41 +231,75 @@ static const char duties[] =
 
 /* What the campaign's people do. An event is never changed or taken away, and so holds no words of a person: what was noted
  * about a message goes with it. */
-static const char staff[] = "CREATE TABLE staff_token (" /* in a mail of ours to a member: proves, once, that the reply is his */
-                            "  token TEXT PRIMARY KEY COLLATE NOCASE,"
-                            "  member TEXT NOT NULL COLLATE NOCASE," /* address */
-                            "  issued_secs INTEGER NOT NULL,"
-                            "  used_by INTEGER" /* the message that came back with it */
-                            ") STRICT, WITHOUT ROWID;"
-                            "CREATE TABLE staff_event ("
-                            "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
-                            "  at_secs INTEGER NOT NULL,"
-                            "  who TEXT NOT NULL,"
-                            "  via TEXT NOT NULL CHECK (via IN ('mail', 'terminal')),"
-                            "  mail INTEGER," /* the message with the command */
-                            "  action TEXT NOT NULL,"
-                            "  message INTEGER," /* what it was done to; it may be gone by now */
-                            "  item INTEGER,"
-                            "  detail TEXT"
-                            ") STRICT;"
-                            "CREATE INDEX staff_event_message ON staff_event (message);"
-                            "CREATE TRIGGER staff_event_stays BEFORE UPDATE ON staff_event BEGIN"
-                            "  SELECT raise(ABORT, 'events are never changed'); END;"
-                            "CREATE TRIGGER staff_event_remains BEFORE DELETE ON staff_event BEGIN"
-                            "  SELECT raise(ABORT, 'events are never taken away'); END;"
-                            "CREATE TABLE note ("
-                            "  id INTEGER PRIMARY KEY,"
-                            "  message INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,"
-                            "  who TEXT NOT NULL,"
-                            "  at_secs INTEGER NOT NULL,"
-                            "  words TEXT NOT NULL"
-                            ") STRICT;"
-                            "CREATE INDEX note_message ON note (message);"
-                            "ALTER TABLE review ADD COLUMN taken_by TEXT;" /* who is at it */
-                            "ALTER TABLE review ADD COLUMN taken_secs INTEGER;"
-                            "ALTER TABLE review ADD COLUMN done_by TEXT;"; /* NULL: not a human */
+static const char staff[] =
+    "CREATE TABLE staff_token (" /* in a mail of ours to a member: proves, once, that the reply is his */
+    "  token TEXT PRIMARY KEY COLLATE NOCASE,"
+    "  member TEXT NOT NULL COLLATE NOCASE," /* address */
+    "  issued_secs INTEGER NOT NULL,"
+    "  used_by INTEGER" /* the message that came back with it */
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE staff_event ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  at_secs INTEGER NOT NULL,"
+    "  who TEXT NOT NULL,"
+    "  via TEXT NOT NULL CHECK (via IN ('mail', 'terminal')),"
+    "  mail INTEGER," /* the message with the command */
+    "  action TEXT NOT NULL,"
+    "  message INTEGER," /* what it was done to; it may be gone by now */
+    "  item INTEGER,"
+    "  detail TEXT"
+    ") STRICT;"
+    "CREATE INDEX staff_event_message ON staff_event (message);"
+    "CREATE TRIGGER staff_event_stays BEFORE UPDATE ON staff_event BEGIN"
+    "  SELECT raise(ABORT, 'events are never changed'); END;"
+    "CREATE TRIGGER staff_event_remains BEFORE DELETE ON staff_event BEGIN"
+    "  SELECT raise(ABORT, 'events are never taken away'); END;"
+    "CREATE TABLE note ("
+    "  id INTEGER PRIMARY KEY,"
+    "  message INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,"
+    "  who TEXT NOT NULL,"
+    "  at_secs INTEGER NOT NULL,"
+    "  words TEXT NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX note_message ON note (message);"
+    "ALTER TABLE review ADD COLUMN taken_by TEXT;" /* who is at it */
+    "ALTER TABLE review ADD COLUMN taken_secs INTEGER;"
+    "ALTER TABLE review ADD COLUMN done_by TEXT;"; /* NULL: not a human */
 
-static const char *const steps[] = {messages, outbox, digests, reading_attempts, source_states, asking, duties, staff};
+/* People in distress, each a case until somebody has looked after them. Every mail about a case has a token that is good once.
+ */
+static const char care_cases[] = "CREATE TABLE care_case ("
+                                 "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                                 "  person INTEGER REFERENCES person," /* NULL: nobody's message, or the person has withdrawn */
+                                 "  level INTEGER NOT NULL CHECK (level IN (1, 2)),"
+                                 "  opened_secs INTEGER NOT NULL,"
+                                 "  alerts INTEGER NOT NULL DEFAULT 0," /* mails to contacts that asked to take it */
+                                 "  due_secs INTEGER,"                  /* when a contact is to be told; NULL: not */
+                                 "  taken_secs INTEGER,"
+                                 "  taken_by TEXT," /* address of a contact, or 'staff' */
+                                 "  closed_secs INTEGER,"
+                                 "  outcome TEXT CHECK (outcome IN ('done', 'false alarm')),"
+                                 "  words TEXT,"
+                                 "  CHECK ((closed_secs IS NULL) = (outcome IS NULL))"
+                                 ") STRICT;"
+                                 "CREATE INDEX care_case_person ON care_case (person);"
+                                 "CREATE INDEX care_case_due ON care_case (due_secs) WHERE due_secs IS NOT NULL;"
+                                 "CREATE TABLE care_message ("
+                                 "  message INTEGER PRIMARY KEY REFERENCES message,"
+                                 "  care_case INTEGER NOT NULL REFERENCES care_case"
+                                 ") STRICT;"
+                                 "CREATE INDEX care_message_case ON care_message (care_case);"
+                                 "CREATE TABLE care_mail ("
+                                 "  token TEXT PRIMARY KEY COLLATE NOCASE,"
+                                 "  care_case INTEGER NOT NULL REFERENCES care_case,"
+                                 "  contact TEXT NOT NULL COLLATE NOCASE," /* the address that it went to */
+                                 "  sent_secs INTEGER NOT NULL,"
+                                 "  used_secs INTEGER"
+                                 ") STRICT, WITHOUT ROWID;"
+                                 "CREATE INDEX care_mail_case ON care_mail (care_case);";
+
+static const char *const steps[] = {messages, outbox, digests, reading_attempts, source_states,
+                                    asking,   duties, staff,   care_cases};
 
 static bool read_version(struct store *store, gint64 *version, GError **error)
 {

@@ -122,6 +122,24 @@ struct staff_config {
     gint64 review_every_secs; /* how often what waits is sent to members; 0: never by itself */
 };
 
+/* Somebody who looks after people in distress. */
+struct care_contact {
+    char *name, *address;
+    bool takes_urgent, takes_care; /* cases of which level */
+};
+
+struct care_times {
+    gint64 urgent_secs, care_secs;
+};
+
+/* Who looks after people in distress, and how soon the next one is told where nobody has taken a case. */
+struct care_config {
+    GPtrArray *contacts;               /* struct care_contact *, owned: in the order in which they are told */
+    struct care_times by_day, at_rest; /* at_rest: at night, on weekends and on holidays */
+    struct calendar calendar;
+    char *in_touch; /* (nullable) a sentence for the person: who will be in touch by when */
+};
+
 struct campaign {
     char *dir;                /* absolute path of the campaign's folder */
     char *file;               /* path of hearback.yaml */
@@ -141,6 +159,7 @@ struct campaign {
     char *metrics_file; /* (nullable) absolute: where a daemon writes its figures for Prometheus */
     struct asking_config asking;
     struct staff_config staff;
+    struct care_config care;
 };
 
 /* Reads and checks dir/hearback.yaml. Returns the campaign (transfer full), or NULL after adding every problem found. */

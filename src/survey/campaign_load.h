@@ -9,6 +9,7 @@ void campaign_load_sources(struct campaign *campaign, const struct node *root, s
 void campaign_load_send(struct campaign *campaign, const struct node *root, struct problems *problems);
 void campaign_load_asking(struct campaign *campaign, const struct node *root, struct problems *problems);
 void campaign_load_staff(struct campaign *campaign, const struct node *root, struct problems *problems);
+void campaign_load_care(struct campaign *campaign, const struct node *root, struct problems *problems);
 
 /* The types of sources on servers (campaign_mailbox.c). */
 void campaign_load_imap(struct source_config *source, const struct campaign *campaign, const struct node *node,
@@ -32,6 +33,7 @@ void source_config_free(void *source);
 void send_config_clear(struct send_config *send);
 void asking_config_clear(struct asking_config *asking);
 void staff_config_clear(struct staff_config *staff);
+void care_config_clear(struct care_config *care);
 void secret_config_clear(struct secret_config *secret);
 void oauth_config_clear(struct oauth_config *oauth);
 

@@ -125,11 +125,12 @@ static const char *template_for(const struct reading *reading, enum talk_occasio
 {
     static const char *const names[] = {[TALK_FIRST] = "acknowledgement",
                                         [TALK_CORRECTION] = "corrected",
+                                        [TALK_IN_CARE] = "received",
                                         [TALK_CLOSED] = "closed",
                                         [TALK_CONFIRM] = "confirm"};
     if (reading->care != CARE_NONE)
         return "care";
-    if (occasion == TALK_CLOSED || occasion == TALK_CONFIRM)
+    if (occasion == TALK_IN_CARE || occasion == TALK_CLOSED || occasion == TALK_CONFIRM)
         return names[occasion];
     if (reading->kind != KIND_REPLY || occasion == TALK_HELD)
         return "received";
@@ -192,4 +193,5 @@ void talk_check(const struct campaign *campaign, struct problems *problems)
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
         words_check(campaign, names[i], sample, problems);
     talk_check_asking(campaign, sample, problems);
+    talk_check_care(campaign, problems);
 }

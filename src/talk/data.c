@@ -30,6 +30,7 @@ json_t *talk_common_data(const struct campaign *campaign, const struct survey *s
     set_text(data, "greeting", survey->greeting);
     set_text(data, "title", survey->title);
     set_text(data, "survey_subject", survey->subject != NULL ? survey->subject : survey->title);
+    set_text(data, "in_touch", campaign->care.in_touch);
     json_t *support = json_array();
     for (guint i = 0; campaign->support != NULL && i < campaign->support->len; i++)
         json_array_append_new(support, json_string(campaign->support->pdata[i]));
@@ -190,8 +191,9 @@ static void add_sample_lists(json_t *data)
 
 json_t *talk_sample_data(void)
 {
-    static const char *const texts[] = {"campaign", "address",       "contact", "language", "greeting",       "title",
-                                        "subject",  "example_value", "body",    "name",     "survey_subject", "leave_address"};
+    static const char *const texts[] = {"campaign",       "address",       "contact",       "language", "greeting",
+                                        "title",          "subject",       "example_value", "body",     "name",
+                                        "survey_subject", "leave_address", "in_touch"};
     static const char *const flags[] = {"has_support",    "has_understood", "has_unclear", "has_more",
                                         "has_unrepeated", "is_bare",        "is_last"};
     json_t *data = json_object();

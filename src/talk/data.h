@@ -9,8 +9,11 @@
 /* Adds what is wrong with the templates of mails that ask first (ask.c). */
 void talk_check_asking(const struct campaign *campaign, json_t *sample, struct problems *problems);
 
+/* The same for the mails to contacts of care (care.c). */
+void talk_check_care(const struct campaign *campaign, struct problems *problems);
+
 /* Returns the names that every mail of ours may use: campaign, address, contact, language, greeting, title, survey_subject,
- * support, has_support; nothing of what the person wrote. (transfer full) */
+ * in_touch, support, has_support; nothing of what the person wrote. (transfer full) */
 json_t *talk_common_data(const struct campaign *campaign, const struct survey *survey);
 
 /* Adds what was understood of reading to data: understood, and unclear (three questions at most) with their has_..., has_more

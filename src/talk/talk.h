@@ -17,6 +17,7 @@ enum talk_occasion {
     TALK_FIRST,      /* a reply, or a wish */
     TALK_CORRECTION, /* something new by somebody who has answered before: confirmed alone */
     TALK_HELD,       /* a reply that a person has to look at first */
+    TALK_IN_CARE,    /* somebody looks after the person: nothing is asked, nothing read back */
     TALK_CLOSED,     /* a reply that came after the end of the survey */
     TALK_CONFIRM     /* a stranger's reply: was this you? */
 };
@@ -47,6 +48,35 @@ struct talk_asking {
  */
 struct outbox_mail *talk_ask(const struct campaign *campaign, const struct survey *survey, const struct talk_asking *asking,
                              GError **error);
+
+/* ---- care */
+
+/* Why a contact is written to about a case. */
+enum talk_care_occasion {
+    TALK_CARE_ALERT, /* somebody should take it */
+    TALK_CARE_MORE,  /* the person has written again, and the contact has the case */
+    TALK_CARE_TAKEN,
+    TALK_CARE_CLOSED,
+    TALK_CARE_WORDS, /* what the person wrote, since the contact asked for it */
+    TALK_CARE_NOT_UNDERSTOOD,
+    TALK_CARE_USED /* the mail that was answered was answered before */
+};
+
+struct talk_care {
+    enum talk_care_occasion occasion;
+    const char *name, *address; /* of the contact; name: (nullable) */
+    const char *token;
+    gint64 number, opened_secs;
+    gint64 next_secs;           /* when the next contact is told, 0: not */
+    const char *pseudonym;      /* (nullable) */
+    const char *outcome;        /* (nullable) of a closed case */
+    bool is_urgent, is_again;   /* is_again: somebody was told before, and has not taken it */
+    const GPtrArray *addresses; /* char *: how the person can be reached */
+    const GPtrArray *passages;  /* (nullable) char *: what the person wrote */
+};
+
+/* Makes a mail to a contact. Returns it (transfer full), or NULL and an error. */
+struct outbox_mail *talk_care(const struct campaign *campaign, const struct talk_care *care, gint64 now_secs, GError **error);
 
 /* Checks the templates that this folder uses, syntax, names and the subject line, for `hearback check`. */
 void talk_check(const struct campaign *campaign, struct problems *problems);
