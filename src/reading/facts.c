@@ -40,12 +40,22 @@ static guint start_of(const struct passage *passage, guint word)
     return word < passage->words->count ? passage->words->list[word].start : (guint)strlen(passage->text);
 }
 
+/* Whether one of the words of name says more than a yes or no: "please don't" does not. */
+static bool says_much(const struct sort_rules *rules, const struct words *name)
+{
+    for (guint i = 0; i < name->count; i++)
+        if (!g_hash_table_contains(rules->plain_answers, name->list[i].text) &&
+            !g_hash_table_contains(rules->empty_words, name->list[i].text))
+            return true;
+    return false;
+}
+
 /* Whether one of the names of option stands in words; "yes", "no" and the like could be said of anything. */
 static bool names_option(const struct sort_rules *rules, const struct option *option, const struct words *words)
 {
     for (guint i = 0; i <= option->also->len; i++) {
         AUTO(words) name = words_new(i == 0 ? option->label : option->also->pdata[i - 1], false);
-        if (name->count == 0 || (name->count == 1 && g_hash_table_contains(rules->plain_answers, name->list[0].text)))
+        if (!says_much(rules, name))
             continue;
         for (guint n = 0; n < words->count; n++)
             if (words_begin_with(words, n, name, NULL))
@@ -79,7 +89,8 @@ static guint decide(struct sorter *sorter, const struct passage *passage, guint 
         const struct question *candidate = sorter->survey->questions->pdata[i];
         guint fit = strcmp(candidate->type, "text") == 0 ? 0 : sorter_fit(sorter, candidate->number, words);
         bool is_named = mark_names_hits(sorter->names, candidate->number, names, 0, names->count) > 0;
-        if (fit < FIT_FACT || (!is_named && !is_specific(sorter->rules, candidate, words)))
+        if (fit < FIT_FACT || (!is_named && candidate->is_consent) ||
+            (!is_named && !is_specific(sorter->rules, candidate, words)))
             continue;
         fit += NAMED_BONUS * MIN(mark_names_hits(sorter->names, candidate->number, names, 0, names->count), MOST_HITS);
         if (fit > best) {

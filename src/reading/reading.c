@@ -604,6 +604,15 @@ static void read_wish(struct work *work, bool has_attachment)
     const char *reason = NULL;
     bool has_answers = has_closed_answer(work);
     enum mail_kind kind = classify_wish(work->knowledge->kinds, reading->subject, reading->text, has_answers, &reason);
+    if (kind == KIND_EMPTY) { /* a courtesy may hold a wish: "Happy to help - by when?" */
+        const char *also = NULL;
+        g_autofree char *all = label_writer_text(work->view, true);
+        enum mail_kind courtesy = classify_wish(work->knowledge->kinds, reading->subject, all, has_answers, &also);
+        if (courtesy != KIND_REPLY && courtesy != KIND_EMPTY) {
+            kind = courtesy;
+            reason = also;
+        }
+    }
     bool marked_only = has_answers && kind == KIND_EMPTY;
     if (marked_only)
         kind = KIND_REPLY;

@@ -311,6 +311,18 @@ static guint region_past(const struct chooser *chooser, const GArray *chosen, gu
     return i + 1 < chosen->len ? mark_at(chooser, g_array_index(chosen, guint, i + 1))->first : chooser->passage->words->count;
 }
 
+/* Whether the numbers leave some out, as answers do and a list of what happened does not. */
+static bool leaves_out(const struct chooser *chooser, const GArray *chosen)
+{
+    for (guint i = 1; i < chosen->len; i++) {
+        const struct mark *before = mark_at(chooser, g_array_index(chosen, guint, i - 1));
+        const struct mark *mark = mark_at(chooser, g_array_index(chosen, guint, i));
+        if (mark->at_line_start && before->at_line_start && mark->questions[0] > before->questions[before->count - 1] + 1)
+            return true;
+    }
+    return false;
+}
+
 /* Whether the sequence is one of answers and not, say, a list of what happened. */
 static bool makes_sense(struct chooser *chooser, const GArray *chosen)
 {
@@ -329,7 +341,7 @@ static bool makes_sense(struct chooser *chooser, const GArray *chosen)
         return true;
     if (chosen->len < FEWEST_MARKS && strong == 0)
         return false;
-    return closed == 0 || good * 100 >= closed * GOOD_PERCENT;
+    return closed == 0 || good * 100 >= closed * GOOD_PERCENT || (good > 0 && leaves_out(chooser, chosen));
 }
 
 /* ---- claiming */
