@@ -25,12 +25,22 @@ static bool usable(const struct mention *mention)
 
 /* ---- what has been taken back */
 
+/* Whether the words [from, to) say "that was": what follows is still about what is taken back ("sorry, that was the draft"). */
+static bool tells_what_it_was(const struct said *said, guint from, guint to)
+{
+    while (from < to && said->words->list[from].is_mark)
+        from++;
+    return from + 1 < to && said_is_word(said, from, "that") && said_is_word(said, from + 1, "was");
+}
+
 /* Returns the first mention behind word index with nothing of weight between, or NULL. */
 static const struct mention *follows(const struct said *said, guint index, guint *number)
 {
     for (guint i = 0; i < said->mentions->len; i++) {
         const struct mention *mention = mention_at(said, i);
         if (mention->first < index)
+            continue;
+        if (tells_what_it_was(said, index, mention->first))
             continue;
         *number = i;
         return said_weight(said, index, mention->first) == 0 && !mention->negated ? mention : NULL;
@@ -43,7 +53,9 @@ static const struct mention *explained(const struct said *said, guint index, gui
 {
     for (guint i = 0; i < said->mentions->len; i++) {
         const struct mention *mention = mention_at(said, i);
-        if (mention->first < index || said_weight(said, index, mention->first) > SHORT_CLAUSE + 1)
+        bool far = said_weight(said, index, mention->first) > SHORT_CLAUSE + 1;
+        const struct clause *clause = clause_of(said, mention);
+        if (mention->first < index || far || tells_what_it_was(said, clause->first, mention->first))
             continue;
         *number = i;
         return mention->pure && usable(mention) && mention->key != mention_at(said, 0)->key ? mention : NULL;

@@ -61,6 +61,7 @@ static void reads_grades(void **state)
         {"Good... scrap that, Requires Improvement", "requires_improvement", NULL},
         {"Good. Scrap that.", UNCLEAR, NULL},
         {"Good - sorry, that was last time. Requires improvement.", "requires_improvement", NULL},
+        {"Good, sorry, that was the outstanding one. RI.", "requires_improvement", NULL},
         {"no overall grade (Good x 4)", "no_grade", NULL},
         {"Good on paper, inadequate in practice", UNCLEAR, NULL},
         {"Outstanding, or rather Good", "good", NULL},
