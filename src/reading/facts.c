@@ -64,10 +64,10 @@ static bool names_option(const struct sort_rules *rules, const struct option *op
     return false;
 }
 
-/* Whether words say what they are about by their answer alone: a month, a length of time, an option by its name. */
+/* Whether words say what they are about by their answer alone: a month, an option by its name. */
 static bool is_specific(const struct sort_rules *rules, const struct question *question, const char *text)
 {
-    if (strcmp(question->type, "month") == 0 || strcmp(question->type, "duration") == 0)
+    if (strcmp(question->type, "month") == 0)
         return true;
     AUTO(words) words = words_new(text, false);
     for (guint i = 0; i < question->options->len; i++)

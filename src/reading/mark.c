@@ -16,8 +16,9 @@
 #define STRENGTH_POINT 60u /* "5." or "5)" within a line */
 #define STRENGTH_COLON 55u
 #define STRENGTH_DASH 40u
-#define STRENGTH_ALONE 30u /* a bare number that fills its line */
-#define STRENGTH_TIGHT 20u /* "9:30" */
+#define STRENGTH_ALONE 30u            /* a bare number that fills its line */
+#define STRENGTH_TIGHT 20u            /* "9:30" */
+#define KEYCAP_TEN "\xF0\x9F\x94\x9F" /* U+1F51F: the other figures are digits with a combining mark */
 #define STRENGTH_BARE 15u
 #define STRENGTH_ASKED 30u /* a question in the writer\'s own words, with the answer behind it */
 #define STRENGTH_LETTER 70u
@@ -125,6 +126,11 @@ static bool read_one(const struct finder *finder, guint *at, struct reading_mark
     }
     guint taken = 1;
     bool roman = false, spelt = false;
+    if (strcmp(text, KEYCAP_TEN) == 0 && finder->survey->questions->len >= 10) {
+        *number = 10;
+        *at = i + 1;
+        return true;
+    }
     if (!read_digits(finder, text, number)) {
         roman = read_roman(text, number) && *number <= finder->survey->questions->len;
         taken = roman ? 1 : read_number_words(finder, i, number);
@@ -203,6 +209,9 @@ static char read_delimiter(const struct finder *finder, guint *at, bool *tight)
     for (; i < finder->words->count && i < *at + 4; i++) {
         const struct word *word = &finder->words->list[i];
         if (!word->is_mark || begins_line(word) || strchr(".:)]=-*>,;", *word->text) == NULL || word->text[1] != '\0')
+            break;
+        bool sticks = is_tight(finder, i + 1) && !is_tight(finder, i); /* belongs to the answer: "18. =A1" */
+        if (found != 0 && sticks)
             break;
         if ((*word->text == ',' || *word->text == ';') && found == 0)
             found = ',';

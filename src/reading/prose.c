@@ -93,6 +93,8 @@ static gint run_score(const struct prose *prose, guint first, guint past, guint 
     if (strcmp(definition->type, "text") == 0)
         return NO_SCORE;
     guint from = clause_at(prose, first)->first, to = clause_at(prose, past - 1)->past;
+    const char *begins = prose->passage->words->list[from].text;
+    from += from + 1 < to && (strcmp(begins, "and") == 0 || strcmp(begins, "but") == 0);
     g_autofree char *words = passage_cut(prose->passage, byte_at(prose->passage, from), byte_at(prose->passage, to));
     guint hits = mark_names_hits(prose->sorter->names, question, prose->passage->words, from, to);
     if (hits == 0 && (past - first > 1 || to - from > MOST_PLAIN_WORDS))

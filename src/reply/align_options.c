@@ -235,6 +235,11 @@ static struct surroundings look_around(const struct lister *lister, const GArray
         around.after[cut] = '\0';
     else if (boxes && to < strlen(last_line->text))
         *around.after = '\0';
+    if (i + 1 == list->len) { /* the bracket that closes the list */
+        gsize length = strlen(g_strchomp(around.after));
+        if (length > 1 && strchr(")]", around.after[length - 1]) != NULL && strpbrk(around.after, "([") == NULL)
+            around.after[length - 1] = '\0';
+    }
     return around;
 }
 
