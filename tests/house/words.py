@@ -22,14 +22,20 @@ CENTURIES = ("1900", "2000")
 SKIPPED = ("LICENSE", "tests/fuzz/seeds/", "tests/corpus/", "tests/mail/")
 
 
+def listed_by_git():
+    """Returns what git knows here; nothing where there is no git or no clone."""
+    try:
+        return subprocess.run(["git", "-C", ROOT, "ls-files", "-z"], capture_output=True).stdout.decode().split("\0")
+    except FileNotFoundError:
+        return []
+
+
 def files():
     """Returns the files of the project: those that git knows, all where this is no clone."""
-    listed = subprocess.run(["git", "-C", ROOT, "ls-files", "-z"], capture_output=True)
-    if listed.returncode == 0 and listed.stdout:
-        names = listed.stdout.decode().split("\0")
-    else:
+    names = listed_by_git()
+    if not names:
         names = [os.path.relpath(os.path.join(folder, name), ROOT) for folder, _, names in os.walk(ROOT) for name in names]
-        names = [name for name in names if not name.startswith(("build", ".git/"))]
+        names = [name for name in names if not name.startswith(("build", ".git/")) and name != ".git"]
     return sorted(name for name in names if name and not name.startswith(SKIPPED) and os.path.isfile(os.path.join(ROOT, name)))
 
 
