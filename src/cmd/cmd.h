@@ -20,3 +20,7 @@ extern const struct command command_close, command_invite, command_remind, comma
     command_check, command_clock, command_outbox, command_deliver, command_digest, command_export, command_fetch,
     command_import, command_init, command_login, command_read, command_redact, command_reread, command_run, command_send,
     command_show, command_status;
+
+/* What staff may do by mail too (staff.c). */
+extern const struct command command_review, command_find, command_correct, command_hold, command_release, command_note,
+    command_pause, command_resume;

@@ -11,7 +11,8 @@
 
 const struct duty *const *duties(void)
 {
-    static const struct duty *const table[] = {&duty_care, &duty_lasting, &duty_metrics, &duty_remind, &duty_upkeep, NULL};
+    static const struct duty *const table[] = {&duty_care,   &duty_lasting, &duty_metrics, &duty_remind,
+                                               &duty_review, &duty_upkeep,  NULL};
     return table;
 }
 

@@ -1,6 +1,7 @@
 /* Opening a campaign for work. Prints what is wrong with its files; never opens the database of a campaign whose files are. */
 #include "base/error.h"
 #include "flow/flow.h"
+#include "staff/staff.h"
 #include "survey/problems.h"
 #include "talk/talk.h"
 
@@ -16,6 +17,8 @@ struct campaign *office_load(const char *dir, struct knowledge **knowledge, GErr
         *knowledge = knowledge_load(campaign, problems);
     if (campaign != NULL && knowledge != NULL)
         talk_check(campaign, problems);
+    if (campaign != NULL && knowledge != NULL)
+        staff_check(campaign, problems);
     if (problems_is_empty(problems))
         return g_steal_pointer(&campaign);
     if (knowledge != NULL)

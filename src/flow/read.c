@@ -11,6 +11,7 @@
 #include "base/token.h"
 #include "flow/admit.h"
 #include "flow/care.h"
+#include "flow/staff.h"
 #include "talk/talk.h"
 
 #define GROUP_BYTES ((guint64)8 * 1024 * 1024) /* of raw messages in one group, unless a single one is larger */
@@ -231,6 +232,26 @@ static bool record_contacts(struct group *group, guint i, gint64 now, bool *is_o
     return ok;
 }
 
+/* Records a mail of the campaign's staff, and what was done because of it. *is_staff: it is one. */
+static bool record_staff(struct group *group, guint i, gint64 now, bool *is_staff, GError **error)
+{
+    struct staff_outcome outcome = {0};
+    struct reading *reading = group->readings[i];
+    struct staff_desk desk = flow_staff_desk(group->office, now);
+    if (group->list[i].is_quiet)
+        return true;
+    bool ok = staff_receive(&desk, group->list[i].id, reading, &outcome, error);
+    AUTO(outbox_mail) mail = outcome.mail;
+    *is_staff = outcome.is_staff;
+    if (!ok || !outcome.is_staff)
+        return ok;
+    enum disposition disposition = outcome.is_proven ? DISPOSITION_SET_ASIDE : DISPOSITION_HELD;
+    if (!store_record(group->office->store, group->list[i].id, reading, disposition, outcome.reason, mail, now, error))
+        return false;
+    count(&group->counts, disposition, mail != NULL);
+    return true;
+}
+
 /* Records message number i of the group, within the transaction of the caller. */
 static bool record_one(struct group *group, guint i, GError **error)
 {
@@ -243,6 +264,11 @@ static bool record_one(struct group *group, guint i, GError **error)
     bool is_contacts = false;
     if (!record_contacts(group, i, now, &is_contacts, error) || is_contacts)
         return is_contacts;
+    bool is_staff = false;
+    if (!record_staff(group, i, now, &is_staff, error))
+        return false;
+    if (is_staff)
+        return true;
     if (!flow_admit(group->office, group->list[i].id, group->readings[i], &admission, error) ||
         !acknowledge(group, i, &admission, now, &mail, error))
         return false;

@@ -94,6 +94,7 @@ static struct knowledge *load(const struct campaign *campaign, struct problems *
     if (campaign != NULL) {
         add_address(knowledge, campaign->address);
         add_address(knowledge, campaign->bounce_address);
+        add_address(knowledge, campaign->staff.address);
         for (guint i = 0; i < campaign->own_addresses->len; i++)
             add_address(knowledge, campaign->own_addresses->pdata[i]);
     }

@@ -7,6 +7,11 @@
 #include "store/store_rows.h"
 #include "store/store_suppress.h"
 
+/* Where a member of the staff has paused the campaign, mail goes to the staff alone. */
+#define NOT_PAUSED                                                                                                             \
+    " AND (purpose IN ('staff', 'review', 'refusal') OR coalesce((SELECT action FROM staff_event WHERE action IN ('pause', "   \
+    "'resume')"                                                                                                                \
+    " ORDER BY id DESC LIMIT 1), 'resume') = 'resume') "
 #define UNASKED_PURPOSES "'invitation', 'reminder', 'confirmation'" /* mails that answer none that has just come */
 
 static const char *const state_names[] = {
@@ -81,8 +86,9 @@ bool store_queue(struct store *store, gint64 id, const struct outbox_mail *mail,
 
 gint64 store_outbox_next_due(struct store *store)
 {
-    static const char sql[] = "SELECT next_secs FROM outbox INDEXED BY outbox_due WHERE state IN ('queued', 'deferred') ORDER "
-                              "BY next_secs, id LIMIT 1";
+    static const char sql[] =
+        "SELECT next_secs FROM outbox INDEXED BY outbox_due WHERE state IN ('queued', 'deferred')" NOT_PAUSED "ORDER "
+        "BY next_secs, id LIMIT 1";
     gint64 secs = 0;
     g_autoptr(GError) error = NULL;
     if (!db_integer(store, sql, BIND_NONE, 0, &secs, &error))
@@ -94,10 +100,11 @@ gint64 store_outbox_next_due(struct store *store)
 
 static bool find_due(struct store *store, gint64 now_secs, gint64 *id, GError **error)
 {
-    return db_integer(store,
-                      "SELECT id FROM outbox INDEXED BY outbox_due WHERE state IN ('queued', 'deferred') AND next_secs <= ? "
-                      "ORDER BY next_secs, id LIMIT 1",
-                      BIND(of_int(now_secs)), 0, id, error);
+    return db_integer(
+        store,
+        "SELECT id FROM outbox INDEXED BY outbox_due WHERE state IN ('queued', 'deferred') AND next_secs <= ? " NOT_PAUSED
+        "ORDER BY next_secs, id LIMIT 1",
+        BIND(of_int(now_secs)), 0, id, error);
 }
 
 static struct outbox_entry *load_entry(struct store *store, gint64 id, GError **error)

@@ -298,8 +298,15 @@ static const char care_cases[] = "CREATE TABLE care_case ("
                                  ") STRICT, WITHOUT ROWID;"
                                  "CREATE INDEX care_mail_case ON care_mail (care_case);";
 
+static const char staff_mails[] =
+    "CREATE INDEX staff_event_pause ON staff_event (id) WHERE action IN ('pause', 'resume');"
+    "CREATE TABLE staff_mail (" /* mails of members that were obeyed: none of them is obeyed twice */
+    "  message_id TEXT PRIMARY KEY,"
+    "  message INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;";
+
 static const char *const steps[] = {messages, outbox, digests, reading_attempts, source_states,
-                                    asking,   duties, staff,   care_cases};
+                                    asking,   duties, staff,   care_cases,       staff_mails};
 
 static bool read_version(struct store *store, gint64 *version, GError **error)
 {

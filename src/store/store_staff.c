@@ -52,6 +52,17 @@ bool store_each_event(struct store *store, gint64 id, bool (*visit)(const struct
                    BIND(of_int(id)), visit_event, &visiting, error);
 }
 
+bool store_is_paused(struct store *store, bool *is_paused, GError **error)
+{
+    gint64 paused = 0;
+    if (!db_integer(store,
+                    "SELECT action = 'pause' FROM staff_event WHERE action IN ('pause', 'resume') ORDER BY id DESC LIMIT 1",
+                    BIND_NONE, 0, &paused, error))
+        return false;
+    *is_paused = paused != 0;
+    return true;
+}
+
 /* ---- notes */
 
 bool store_note_add(struct store *store, gint64 id, const char *who, const char *words, gint64 now_secs, GError **error)
@@ -103,6 +114,15 @@ bool store_staff_token_use(struct store *store, const char *token, gint64 id, GE
 {
     return db_run(store, "UPDATE staff_token SET used_by = ? WHERE token = ? AND used_by IS NULL",
                   BIND(of_int(id), of_text(token)), error);
+}
+
+bool store_staff_mail(struct store *store, const char *message_id, gint64 id, bool *is_first, GError **error)
+{
+    if (!db_run(store, "INSERT OR IGNORE INTO staff_mail (message_id, message) VALUES (?, ?)",
+                BIND(of_text(message_id), of_int(id)), error))
+        return false;
+    *is_first = sqlite3_changes(store->db) == 1;
+    return true;
 }
 
 bool store_last_queued(struct store *store, const char *address, const char *purpose, gint64 *secs, GError **error)

@@ -31,6 +31,9 @@ bool store_event_add(struct store *store, const struct store_event *event, GErro
 bool store_each_event(struct store *store, gint64 id, bool (*visit)(const struct store_event *event, void *data), void *data,
                       GError **error);
 
+/* Puts into *is_paused whether the last of pause and resume was a pause: then mail goes to members of the staff alone. */
+bool store_is_paused(struct store *store, bool *is_paused, GError **error);
+
 /* ---- notes about a message */
 
 /* Adds a note of who about message id. */
@@ -56,6 +59,9 @@ struct staff_token {
 bool store_staff_token(struct store *store, const char *token, struct staff_token *found, GError **error);
 /* Marks token as used by message id: it proves nothing any more. */
 bool store_staff_token_use(struct store *store, const char *token, gint64 id, GError **error);
+
+/* Records that the mail of a member called message_id was obeyed, as message id; *is_first: none of that name was before. */
+bool store_staff_mail(struct store *store, const char *message_id, gint64 id, bool *is_first, GError **error);
 
 /* Puts into *secs when a mail with this purpose was last queued for address, 0 where never. */
 bool store_last_queued(struct store *store, const char *address, const char *purpose, gint64 *secs, GError **error);

@@ -116,9 +116,9 @@ struct staff_member {
 /* Who may give commands by mail, and how we know that it is they. */
 struct staff_config {
     GPtrArray *members;       /* struct staff_member *, owned */
-    char *address;            /* (nullable) where commands go; the campaign's own address where NULL */
+    char *address;            /* (nullable) where commands go; set where there are members */
     char *authserv_id;        /* (nullable) whose Authentication-Results are believed; NULL: nobody's */
-    guint hops;               /* Received lines that our own servers add */
+    guint hops;               /* Received lines of our own servers that may stand above them */
     gint64 review_every_secs; /* how often what waits is sent to members; 0: never by itself */
 };
 
@@ -187,9 +187,6 @@ bool campaign_is_own_address(const struct campaign *campaign, const char *addres
 
 /* Returns the name of a right as it stands in the configuration: "read". (static) */
 const char *staff_right_name(enum staff_right right);
-
-/* Returns where members of the staff send commands. (transfer none) */
-const char *campaign_staff_address(const struct campaign *campaign);
 
 /* Returns the member whose address this is (any case), or NULL. (transfer none) */
 const struct staff_member *campaign_staff_member(const struct campaign *campaign, const char *address);

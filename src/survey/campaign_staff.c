@@ -88,17 +88,18 @@ void campaign_load_staff(struct campaign *campaign, const struct node *root, str
     staff->members = g_ptr_array_new_with_free_func(member_free);
     staff->address = campaign_read_address(root, "staff_address", problems);
     staff->authserv_id = campaign_read_host(root, "authserv_id", problems);
-    staff->hops = (guint)node_integer(root, "authserv_hops", 1, HOPS_MOST, 1, problems);
+    staff->hops = (guint)node_integer(root, "authserv_hops", 0, HOPS_MOST, 0, problems);
     if (node_get(root, "review_every") != NULL)
         staff->review_every_secs = campaign_read_seconds(root, "review_every", REVIEW_EVERY_LEAST_SECS, REVIEW_EVERY_MOST_SECS,
                                                          REVIEW_EVERY_MOST_SECS, problems);
     for (guint i = 0; (item = node_item(node_get(root, "staff"), i)) != NULL; i++)
         load_member(campaign, item, problems);
-}
-
-const char *campaign_staff_address(const struct campaign *campaign)
-{
-    return campaign->staff.address != NULL ? campaign->staff.address : campaign->address;
+    if (staff->members->len > 0 && node_need(root, "staff_address", problems) &&
+        campaign_is_same_address(campaign->address, staff->address != NULL ? staff->address : ""))
+        node_problem(
+            node_get(root, "staff_address"), problems,
+            "`staff_address`: found the address that the survey is answered to; expected another one, so that a member "
+            "of the staff may answer the survey too");
 }
 
 const struct staff_member *campaign_staff_member(const struct campaign *campaign, const char *address)

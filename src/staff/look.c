@@ -1,0 +1,251 @@
+/* Commands that show something: reports, messages, answers as a file. They change nothing; that answers were given out as a
+ * file is recorded. */
+#include <errno.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "render/template.h"
+#include "report/message.h"
+#include "report/page.h"
+#include "report/report.h"
+#include "staff/command.h"
+
+#define LIST_ITEMS 10u
+#define FOUND_MOST 20u
+#define FOUND_LINES 4u
+#define DAY_SECS (24 * 3600)
+#define WEEK_DAYS 7
+#define MONTH_DAYS 30
+#define HELP_TEMPLATE "templates/staff_help.txt"
+
+static struct report_request request_of(const struct staff_desk *desk)
+{
+    return (struct report_request){.store = desk->store,
+                                   .surveys = desk->knowledge->surveys,
+                                   .campaign = desk->campaign->name,
+                                   .daemon = desk->daemon,
+                                   .now_secs = desk->now_secs,
+                                   .is_utf8 = desk->is_utf8,
+                                   .items = LIST_ITEMS};
+}
+
+/* What a report prints goes into result. */
+static bool print_report(const char *name, const struct report_request *request, struct staff_result *result, GError **error)
+{
+    const struct report *report = report_named(name);
+    AUTO_JSON figures = report->collect(request, error);
+    if (figures == NULL)
+        return false;
+    g_autofree char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    report->print(figures, request, out);
+    fclose(out);
+    return staff_say(result, "%s", g_strchomp(text));
+}
+
+bool staff_status(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error)
+{
+    (void)call;
+    const struct report_request request = request_of(desk);
+    return print_report("status", &request, result, error);
+}
+
+/* Puts when the period that words name began into *secs: "week", "2024-06-18"; 0: the beginning, -1: the last digest. */
+static bool read_period(const struct staff_desk *desk, const char *words, gint64 *secs)
+{
+    g_autofree char *folded = text_fold(words), *period = g_strstrip(g_strdup(folded));
+    if (g_str_has_prefix(period, "of "))
+        memmove(period, period + strlen("of "), strlen(period + strlen("of ")) + 1);
+    *secs = *period == '\0' ? -1 : 0;
+    if (*period == '\0' || strcmp(period, "all") == 0)
+        return true;
+    if (strcmp(period, "today") == 0 || strcmp(period, "day") == 0)
+        *secs = desk->now_secs - DAY_SECS;
+    else if (g_str_has_suffix(period, "week"))
+        *secs = desk->now_secs - WEEK_DAYS * DAY_SECS;
+    else if (g_str_has_suffix(period, "month"))
+        *secs = desk->now_secs - MONTH_DAYS * DAY_SECS;
+    else
+        return clock_parse(period, secs);
+    return true;
+}
+
+bool staff_report(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error)
+{
+    struct report_request request = request_of(desk);
+    gint64 secs = 0;
+    if (!read_period(desk, call->words, &secs))
+        return staff_refuse(result, "Not done: expected \"report\", \"report week\", \"report month\", \"report all\" or "
+                                    "\"report 2024-06-18\".");
+    request.since_secs = MAX(secs, 0);
+    bool ok = secs < 0 ? store_digest_last(desk->store, &request.since, &request.since_secs, error)
+                       : secs == 0 || store_mark_at(desk->store, secs, &request.since, error);
+    return ok && print_report("digest", &request, result, error);
+}
+
+/* ---- show */
+
+static bool print_note(const struct store_note *note, void *data)
+{
+    guint left_out = 0;
+    g_autofree char *when = page_time(note->at_secs), *words = page_words(note->words, REPORT_COLUMNS, 4, 0, &left_out);
+    fprintf(data, "  noted by %s, %s:\n%s", note->who, when, words);
+    return true;
+}
+
+static bool print_event(const struct store_event *event, void *data)
+{
+    g_autofree char *when = page_time(event->at_secs);
+    fprintf(data, "  %s by %s, %s%s%s\n", event->action, event->who, when, event->detail != NULL ? ": " : "",
+            event->detail != NULL ? event->detail : "");
+    return true;
+}
+
+/* Appends message id, and what the staff did about it. */
+static bool show_message(const struct staff_desk *desk, gint64 id, struct staff_result *result, GError **error)
+{
+    const struct report_request request = request_of(desk);
+    AUTO_JSON message = message_collect(&request, id, false, error);
+    if (message == NULL)
+        return false;
+    if (json_integer_value(json_object_get(message, "care")) > 0 && (desk->rights & STAFF_CARE) == 0)
+        return staff_refuse(result,
+                            "Not shown: message %" G_GINT64_FORMAT " is one where somebody should look after the writer first. "
+                            "It needs the right \"care\".",
+                            id);
+    g_autofree char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    message_print(message, &request, out);
+    bool ok =
+        store_each_note(desk->store, id, print_note, out, error) && store_each_event(desk->store, id, print_event, out, error);
+    fclose(out);
+    return ok && staff_say(result, "%s%s", result->words->len > 0 ? "\n\n" : "", g_strchomp(text));
+}
+
+struct showing {
+    const struct staff_desk *desk;
+    struct staff_result *result;
+    GError *error;
+};
+
+static bool show_next(gint64 id, void *data)
+{
+    struct showing *showing = data;
+    return show_message(showing->desk, id, showing->result, &showing->error);
+}
+
+static bool show_person(const struct staff_desk *desk, const char *pseudonym, struct staff_result *result, GError **error)
+{
+    struct showing showing = {.desk = desk, .result = result};
+    bool is_there = false;
+    if (!store_each_message_of(desk->store, pseudonym, show_next, &showing, &is_there, error))
+        return false;
+    if (showing.error != NULL) {
+        g_propagate_error(error, showing.error);
+        return false;
+    }
+    return is_there || staff_refuse(result, "Not done: expected the number of a message, or a person like P-0001.");
+}
+
+bool staff_show(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error)
+{
+    char *end = NULL;
+    errno = 0;
+    gint64 id = g_ascii_strtoll(call->words + (*call->words == '#'), &end, 10);
+    if (id <= 0 || errno != 0 || *(end + strspn(end, ". ")) != '\0') {
+        g_autofree char *name = g_ascii_strup(call->words, -1);
+        return show_person(desk, name, result, error);
+    }
+    AUTO(store_message) message = NULL;
+    return staff_find_message(desk, id, &message, result, error) && (message == NULL || show_message(desk, id, result, error));
+}
+
+/* ---- find */
+
+struct finding {
+    const struct staff_desk *desk;
+    FILE *out;
+    guint count, withheld;
+};
+
+static bool print_found(const struct store_found *found, void *data)
+{
+    struct finding *finding = data;
+    if (found->care > 0 && (finding->desk->rights & STAFF_CARE) == 0) {
+        finding->withheld++;
+        return true;
+    }
+    guint left_out = 0;
+    g_autofree char *words = page_words(found->words, REPORT_COLUMNS, 2, FOUND_LINES, &left_out);
+    if (finding->count++ < FOUND_MOST)
+        fprintf(finding->out, "message %" G_GINT64_FORMAT ", %s, %s:\n%s%s", found->message,
+                found->pseudonym != NULL ? found->pseudonym : "nobody we know", found->question, words,
+                left_out > 0 ? "  ...\n" : "");
+    return true;
+}
+
+bool staff_find(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error)
+{
+    g_autofree char *lower = g_ascii_strdown(call->words, -1), *text = NULL;
+    g_auto(GStrv) needles = g_strsplit(g_strstrip(lower), " ", 0);
+    size_t length = 0;
+    if (*lower == '\0')
+        return staff_refuse(result, "Not done: expected \"%s\".", call->command->usage);
+    struct finding finding = {.desk = desk, .out = open_memstream(&text, &length)};
+    bool ok = store_find(desk->store, (const char *const *)needles, print_found, &finding, error);
+    if (finding.count > FOUND_MOST)
+        fprintf(finding.out, "... and %u more answers\n", finding.count - FOUND_MOST);
+    if (finding.withheld > 0)
+        fprintf(finding.out, "%u not shown: somebody should look after the writers first\n", finding.withheld);
+    if (finding.count + finding.withheld == 0)
+        fprintf(finding.out, "No answer has these words.\n");
+    fclose(finding.out);
+    return ok && staff_say(result, "%s", g_strchomp(text));
+}
+
+/* ---- export, help */
+
+static const struct survey *survey_named(const struct staff_desk *desk, const char *name)
+{
+    for (guint i = 0; i < desk->knowledge->surveys->len; i++) {
+        const struct survey *survey = desk->knowledge->surveys->pdata[i];
+        if (*name == '\0' || g_ascii_strcasecmp(survey->id, name) == 0)
+            return survey;
+    }
+    return NULL;
+}
+
+bool staff_export(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error)
+{
+    const struct export_format *format = export_format("csv");
+    const struct export_options options = {.excel = true};
+    const struct report_request request = request_of(desk);
+    const struct survey *survey = survey_named(desk, call->words);
+    if (survey == NULL)
+        return staff_refuse(result, "Not done: the campaign has no survey called \"%s\".", call->words);
+    g_autofree char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    bool ok = format->write(&request, survey, &options, out, error);
+    fclose(out);
+    if (!ok || !staff_record(desk, call, 0, 0, survey->id, error))
+        return false;
+    result->file = g_bytes_new(text, length);
+    result->filename = g_strdup_printf("%s.csv", survey->id);
+    return staff_say(result,
+                     "Done: the answers are in the file %s. Please keep it as carefully as the people who wrote to us would "
+                     "wish.",
+                     result->filename);
+}
+
+bool staff_help(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error)
+{
+    (void)call;
+    g_autofree char *path = campaign_path(desk->campaign, HELP_TEMPLATE);
+    AUTO_JSON data = json_pack("{s:s}", "campaign", desk->campaign->name);
+    g_autofree char *text = template_render(path, TEMPLATE_TEXT, data, error);
+    return text != NULL && staff_say(result, "%s", g_strchomp(text));
+}
