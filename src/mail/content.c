@@ -1,27 +1,11 @@
-/* Reads the Content- fields of a part. Forgives what mail programs get wrong in them. */
+/* Takes what GMime read of the Content- fields of a part, made harmless. */
 #include "mail/content.h"
 
 #include <string.h>
 
-#include "mail/params.h"
+#include "mail/encoded_word.h"
 
 #define NAME_BYTES 200u
-
-/* Returns the type that value names (transfer full): "text" alone is text/plain, nonsense is default_type. */
-static char *type_of(const char *value, const char *default_type)
-{
-    static const struct {
-        const char *written, *meant;
-    } short_names[] = {{"text", "text/plain"}, {"plain", "text/plain"}, {"html", "text/html"}, {"text/htm", "text/html"}};
-    for (guint i = 0; i < G_N_ELEMENTS(short_names); i++)
-        if (strcmp(value, short_names[i].written) == 0)
-            return g_strdup(short_names[i].meant);
-    const char *slash = strchr(value, '/');
-    bool sound = slash != NULL && slash > value && slash[1] != '\0' && strchr(slash + 1, '/') == NULL;
-    for (const char *p = value; *p != '\0' && sound; p++)
-        sound = g_ascii_isgraph(*p);
-    return g_strdup(sound ? value : default_type);
-}
 
 char *content_plain_filename(const char *name)
 {
@@ -40,42 +24,37 @@ char *content_plain_filename(const char *name)
     return is_name ? g_strdup(name) : NULL;
 }
 
-static char *filename_of(const struct params *disposition, const struct params *type)
+static char *filename_of(GMimeObject *object, GMimeContentType *type)
 {
-    g_autofree char *name = params_words(disposition, "filename");
-    if (name == NULL)
-        name = params_words(type, "name");
+    const char *raw = g_mime_object_get_content_disposition_parameter(object, "filename");
+    if (raw == NULL)
+        raw = g_mime_content_type_get_parameter(type, "name");
+    g_autofree char *name = raw != NULL ? encoded_words_decode(raw, strlen(raw), NULL) : NULL;
     return content_plain_filename(name);
 }
 
-/* Returns the boundary of type, or NULL where it is empty: a line of nothing but "--" is no delimiter. (transfer full) */
-static char *boundary_of(const struct params *type)
+static bool param_is(GMimeContentType *type, const char *name, const char *wanted)
 {
-    g_autofree char *boundary = params_raw(type, "boundary");
-    return boundary != NULL && *g_strchomp(boundary) != '\0' ? g_steal_pointer(&boundary) : NULL;
+    const char *raw = g_mime_content_type_get_parameter(type, name);
+    g_autofree char *value = raw != NULL ? g_strstrip(g_strdup(raw)) : NULL;
+    return value != NULL && g_ascii_strcasecmp(value, wanted) == 0;
 }
 
-static bool param_is(const struct params *params, const char *name, const char *wanted)
+struct content *content_read(GMimeObject *object)
 {
-    g_autofree char *value = params_raw(params, name);
-    return value != NULL && g_ascii_strcasecmp(g_strstrip(value), wanted) == 0;
-}
-
-struct content *content_read(const GArray *fields, const char *default_type)
-{
-    AUTO(params) type = params_read(field_find(fields, "Content-Type"));
-    AUTO(params) disposition = params_read(field_find(fields, "Content-Disposition"));
-    AUTO(params) encoding = params_read(field_find(fields, "Content-Transfer-Encoding"));
+    GMimeContentType *type = g_mime_object_get_content_type(object);
+    const char *disposition = g_mime_object_get_disposition(object);
     struct content *content = g_new0(struct content, 1);
-    content->type = type_of(type->value, default_type);
-    content->charset = params_raw(type, "charset");
-    content->boundary = boundary_of(type);
-    content->filename = filename_of(disposition, type);
-    content->disposition = g_strdup(disposition->value);
-    content->transfer = transfer_from_name(encoding->value);
+    g_autofree char *name = g_mime_content_type_get_mime_type(type);
+    content->type = g_ascii_strdown(name, -1);
+    content->charset = g_strdup(g_mime_content_type_get_parameter(type, "charset"));
+    content->filename = filename_of(object, type);
+    content->disposition = g_ascii_strdown(disposition != NULL ? disposition : "", -1);
+    content->encoding =
+        GMIME_IS_PART(object) ? g_mime_part_get_content_encoding(GMIME_PART(object)) : GMIME_CONTENT_ENCODING_DEFAULT;
     content->flowed = param_is(type, "format", "flowed");
     content->delsp = param_is(type, "delsp", "yes");
-    content->has_id = field_find(fields, "Content-ID") != NULL;
+    content->has_id = g_mime_object_get_content_id(object) != NULL;
     return content;
 }
 
@@ -83,7 +62,6 @@ void content_free(struct content *content)
 {
     g_free(content->type);
     g_free(content->charset);
-    g_free(content->boundary);
     g_free(content->filename);
     g_free(content->disposition);
     g_free(content);

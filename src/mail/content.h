@@ -1,22 +1,20 @@
 /* What the header fields of a part say about it. */
 #pragma once
 #include "base/cleanup.h"
-#include "mail/scan.h"
-#include "mail/transfer.h"
+#include "mail/mime.h"
 
 struct content {
     char *type;        /* "text/plain", lower case */
     char *charset;     /* (nullable) as declared */
-    char *boundary;    /* (nullable) of a multipart */
     char *filename;    /* (nullable) decoded, without folders */
-    char *disposition; /* "attachment", "inline", "" */
-    enum transfer transfer;
+    char *disposition; /* "attachment", "inline", ""; lower case */
+    GMimeContentEncoding encoding;
     bool flowed, delsp;
     bool has_id; /* Content-ID: other parts can show it */
 };
 
-/* Reads fields (of struct field). default_type is what a part without a readable Content-Type is. (transfer full) */
-struct content *content_read(const GArray *fields, const char *default_type);
+/* Reads the fields of object. (transfer full) */
+struct content *content_read(GMimeObject *object);
 void content_free(struct content *content);
 DEFINE_AUTO(content)
 

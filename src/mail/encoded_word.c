@@ -1,5 +1,4 @@
-/* Decodes what stands in header fields. Neighbouring encoded words are joined as bytes before their charset is applied, since
- * mail programs cut characters between them. */
+/* Has GMime decode what stands in header fields, of which it would lose bytes that are in another charset than declared. */
 #include "mail/encoded_word.h"
 
 #include <stdbool.h>
@@ -7,30 +6,28 @@
 
 #include "base/text.h"
 #include "mail/charset.h"
-#include "mail/transfer.h"
+#include "mail/mime.h"
 
 #define CHARSET_BYTES 64u
+#define BYTES_DECIDE "undeclared" /* GMime takes UTF-8, or the fallback, for a charset that nobody knows */
 
-/* One encoded word: "=?charset?B?text?=". */
-struct word {
-    const char *charset, *text, *end; /* end: behind the word */
-    gsize charset_length, text_length;
-    bool is_base64;
-};
+/* ---- what GMime is given */
 
-/* Bytes that wait for the charset they are in. */
-struct pending {
-    GString *bytes;
-    char charset[CHARSET_BYTES]; /* of encoded words */
-    bool is_encoded;
-};
-
-static const char *find_byte(const char *p, const char *end, char c) { return memchr(p, c, (gsize)(end - p)); }
+/* Returns the name under which GMime reads words in the charset called [name, end) as they were meant. */
+static const char *name_for_gmime(struct charset *charset, const char *name, const char *end)
+{
+    char declared[CHARSET_BYTES];
+    gsize length = MIN((gsize)(end - name), CHARSET_BYTES - 1);
+    memcpy(declared, name, length);
+    declared[length] = '\0';
+    *charset = charset_from_name(declared);
+    return charset->kind == CHARSET_OTHER ? charset->name : BYTES_DECIDE;
+}
 
 /* Returns where the text of an encoded word that begins at text is closed by "?=", or NULL. */
 static const char *find_close(const char *text, const char *end)
 {
-    for (const char *p = text; (p = find_byte(p, end, '?')) != NULL; p++) {
+    for (const char *p = text; (p = memchr(p, '?', (gsize)(end - p))) != NULL; p++) {
         if (end - p >= 2 && p[1] == '=')
             return p;
         if (p > text && p[-1] == '=')
@@ -39,94 +36,82 @@ static const char *find_close(const char *text, const char *end)
     return NULL;
 }
 
-/* Returns the last place where an encoded word can be closed; raw where there is none. */
-static const char *last_close(const char *raw, const char *end)
+/* Appends the text of a word in Q, with spaces for NUL, at which GMime would end. */
+static void append_q(GString *out, const char *text, const char *end)
 {
-    const char *p = end;
-    while ((p = memrchr(raw, '?', (gsize)(p - raw))) != NULL)
-        if (end - p >= 2 && p[1] == '=')
-            return p;
-    return raw;
+    for (const char *p = text; p < end; p++) {
+        bool is_nul = end - p >= 3 && memcmp(p, "=00", 3) == 0;
+        g_string_append_c(out, is_nul ? '_' : *p);
+        p += is_nul ? 2 : 0;
+    }
 }
 
-/* Returns whether an encoded word begins at p. White space within its text is tolerated, since programs write it. */
-static bool read_word(const char *p, const char *end, struct word *word)
+/* Appends the text of a word in base64, padded, since GMime would drop its last letters; with spaces for NUL if those would be
+ * taken as they are. */
+static void append_b(GString *out, const char *text, const char *end, bool has_nul)
 {
-    if (end - p < 8 || p[0] != '=' || p[1] != '?')
-        return false;
-    word->charset = p + 2;
-    const char *mark = find_byte(word->charset, MIN(end, word->charset + CHARSET_BYTES), '?');
-    if (mark == NULL || mark == word->charset || end - mark < 3 || mark[2] != '?')
-        return false;
-    char kind = g_ascii_toupper(mark[1]);
-    if (kind != 'B' && kind != 'Q')
-        return false;
-    word->charset_length = (gsize)(mark - word->charset);
-    word->is_base64 = kind == 'B';
-    word->text = mark + 3;
-    const char *close = find_close(word->text, end);
-    if (close == NULL)
-        return false;
-    word->text_length = (gsize)(close - word->text);
-    word->end = close + 2;
-    return true;
-}
-
-static void flush(GString *out, struct pending *pending, const char *fallback)
-{
-    if (pending->bytes->len == 0)
+    g_autoptr(GString) code = g_string_new_len(text, end - text);
+    while (code->len % 4 > 1)
+        g_string_append_c(code, '=');
+    gsize length = 0;
+    g_autofree guchar *bytes = has_nul ? NULL : g_base64_decode(code->str, &length);
+    if (bytes == NULL || memchr(bytes, '\0', length) == NULL) {
+        g_string_append_len(out, code->str, (gssize)code->len);
         return;
-    const char *name = pending->is_encoded ? pending->charset : fallback;
-    struct charset_text text = charset_decode(pending->bytes->str, pending->bytes->len, name);
-    g_string_append(out, text.text);
-    charset_text_clear(&text);
-    g_string_truncate(pending->bytes, 0);
+    }
+    for (gsize i = 0; i < length; i++)
+        bytes[i] = bytes[i] != '\0' ? bytes[i] : ' ';
+    g_autofree char *again = g_base64_encode(bytes, length);
+    g_string_append(out, again);
 }
 
-/* Returns whether [p, end) is nothing but white space, as between two encoded words that belong together. */
-static bool is_gap(const char *p, const char *end)
+/* Appends the encoded word whose charset begins at name, from "=?" on, as far as it must be changed. Returns where it goes on;
+ * name where no encoded word begins there. */
+static const char *mend_word(GString *out, const char *name, const char *end)
 {
-    while (p < end && g_ascii_isspace(*p))
-        p++;
-    return p == end;
-}
-
-static void take_word(GString *out, struct pending *pending, const struct word *word, const char *fallback)
-{
-    char charset[CHARSET_BYTES];
-    gsize length = MIN(word->charset_length, CHARSET_BYTES - 1);
-    memcpy(charset, word->charset, length);
-    charset[length] = '\0';
-    if (!pending->is_encoded || g_ascii_strcasecmp(pending->charset, charset) != 0)
-        flush(out, pending, fallback);
-    memcpy(pending->charset, charset, sizeof charset);
-    pending->is_encoded = true;
-    if (word->is_base64)
-        transfer_append_b(pending->bytes, word->text, word->text_length);
+    const char *mark = memchr(name, '?', MIN((gsize)(end - name), CHARSET_BYTES));
+    if (mark == NULL || mark == name || end - mark < 3 || mark[2] != '?' || memchr("BbQq", mark[1], 4) == NULL) {
+        g_string_append(out, "=?");
+        return name;
+    }
+    const char *text = mark + 3, *close = find_close(text, end);
+    if (close == NULL) {
+        g_string_append(out, "= ?"); /* GMime would close it with the end of the next one */
+        return name;
+    }
+    struct charset charset;
+    g_string_append_printf(out, "=?%s", name_for_gmime(&charset, name, mark));
+    g_string_append_len(out, mark, 3);
+    if (g_ascii_toupper(mark[1]) == 'B')
+        append_b(out, text, close, charset.kind == CHARSET_OTHER);
     else
-        transfer_append_q(pending->bytes, word->text, word->text_length);
+        append_q(out, text, close);
+    return close;
 }
 
 /* Returns what stands for the line break at p in an unfolded field: nothing where white space follows, as it should. */
 static const char *unfolded(const char *p, const char *end) { return p + 1 == end || g_ascii_isspace(p[1]) ? "" : " "; }
 
-static void take_plain(GString *out, struct pending *pending, const char *p, const char *end, const char *fallback)
+char *encoded_words_mend(const char *raw, gsize length)
 {
-    if (pending->is_encoded)
-        flush(out, pending, fallback);
-    pending->is_encoded = false;
-    while (p < end) {
-        const char *fold = p;
-        while (fold < end && *fold != '\r' && *fold != '\n')
-            fold++;
-        g_string_append_len(pending->bytes, p, fold - p);
-        for (p = fold; p < end && (*p == '\r' || *p == '\n'); p++)
-            g_string_append(pending->bytes, unfolded(p, end));
+    GString *out = g_string_sized_new(length + 16);
+    for (const char *p = raw, *end = raw + length; p < end;) {
+        if (*p == '=' && p + 1 < end && p[1] == '?') {
+            p = mend_word(out, p + 2, end);
+            continue;
+        }
+        if (*p == '\r' || *p == '\n')
+            g_string_append(out, unfolded(p, end));
+        else
+            g_string_append_c(out, *p == '\0' ? ' ' : *p);
+        p++;
     }
+    return g_string_free(out, FALSE);
 }
 
-/* Returns text without control characters and without white space at its ends. (transfer full) */
-static char *on_one_line(const char *text)
+/* ---- what comes of it */
+
+char *text_on_one_line(const char *text)
 {
     GString *line = g_string_sized_new(strlen(text));
     for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
@@ -156,29 +141,28 @@ static char *plain_value(const char *raw, gsize length, bool words_count)
     return g_strstrip(line);
 }
 
+/* Returns a raw value in which no encoded word is. (transfer full) */
+static char *raw_value(const char *raw, gsize length, const char *fallback)
+{
+    struct charset_text text = charset_decode(raw, length, fallback);
+    g_autofree char *unfolded_text = encoded_words_mend(text.text, strlen(text.text));
+    charset_text_clear(&text);
+    return text_on_one_line(unfolded_text);
+}
+
 char *encoded_words_decode(const char *raw, gsize length, const char *fallback)
 {
     char *plain = plain_value(raw, length, true);
     if (plain != NULL)
         return plain;
-    const char *p = raw, *end = raw + length, *unread = raw, *last = last_close(raw, end);
-    g_autoptr(GString) out = g_string_sized_new(length + 1);
-    struct pending pending = {.bytes = g_string_new(NULL)};
-    struct word word;
-    while ((p = find_byte(p, end, '=')) != NULL && p < last) {
-        if (!read_word(p, end, &word)) {
-            p++;
-            continue;
-        }
-        if (!pending.is_encoded || !is_gap(unread, p))
-            take_plain(out, &pending, unread, p, fallback);
-        take_word(out, &pending, &word, fallback);
-        p = unread = word.end;
-    }
-    take_plain(out, &pending, unread, end, fallback);
-    flush(out, &pending, fallback);
-    g_string_free(pending.bytes, TRUE);
-    return on_one_line(out->str);
+    if (memmem(raw, length, "=?", 2) == NULL)
+        return raw_value(raw, length, fallback);
+    mime_init();
+    g_autoptr(GMimeParserOptions) options = mime_options(fallback);
+    g_autofree char *mended = encoded_words_mend(raw, length);
+    g_autofree char *decoded = g_mime_utils_header_decode_text(options, mended);
+    g_autofree char *sound = text_repair(decoded, strlen(decoded));
+    return text_on_one_line(sound);
 }
 
 char *field_unfold(const char *raw, gsize length)
@@ -187,11 +171,11 @@ char *field_unfold(const char *raw, gsize length)
     if (plain != NULL)
         return plain;
     g_autofree char *text = text_repair(raw, length);
-    const char *end = text + strlen(text);
-    char *to = text;
-    for (const char *p = text; p < end; p++)
+    g_autofree char *unfolded_text = g_strdup(text);
+    char *to = unfolded_text;
+    for (const char *p = text, *end = p + strlen(p); p < end; p++)
         if ((*p != '\r' && *p != '\n') || *unfolded(p, end) != '\0')
             *to++ = *p;
     *to = '\0';
-    return on_one_line(text);
+    return text_on_one_line(unfolded_text);
 }

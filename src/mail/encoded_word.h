@@ -7,5 +7,12 @@
  * valid UTF-8 on one line. Linear. (transfer full) */
 char *encoded_words_decode(const char *raw, gsize length, const char *fallback);
 
-/* The same for fields that only programs read, in which an encoded word stands for nothing but itself. (transfer full) */
+/* Returns raw with its encoded words called and padded so that GMime loses none of their bytes. (transfer full) */
+char *encoded_words_mend(const char *raw, gsize length);
+
+/* Returns the text of a field that only programs read, in which an encoded word stands for nothing but itself. Otherwise as
+ * encoded_words_decode. (transfer full) */
 char *field_unfold(const char *raw, gsize length);
+
+/* Returns text without control characters and without white space at its ends. (transfer full) */
+char *text_on_one_line(const char *text);

@@ -12,34 +12,29 @@
 #define ID_BYTES 500u
 #define CLOCK_WRONG_SECS (2 * 24 * 60 * 60) /* servers' own clocks differ, but not by days */
 
-static bool is_called(const struct field *field, const char *name)
-{
-    return field->name_length == strlen(name) && g_ascii_strncasecmp(field->name, name, field->name_length) == 0;
-}
-
 /* Returns whether programs alone read the field: what looks like an encoded word in it is none, and must not become a new part
  * of it when it is decoded. */
-static bool is_for_programs(const struct field *field)
+static bool is_for_programs(const char *name)
 {
     static const char *const names[] = {
         "Authentication-Results", "Received",   "Return-Path", "Delivered-To",   "Message-ID",  "In-Reply-To", "References",
         "Auto-Submitted",         "Precedence", "List-Id",     "DKIM-Signature", "MIME-Version"};
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-        if (is_called(field, names[i]))
+        if (g_ascii_strcasecmp(name, names[i]) == 0)
             return true;
-    return field->name_length > 4 && g_ascii_strncasecmp(field->name, "ARC-", 4) == 0;
+    return g_ascii_strncasecmp(name, "ARC-", 4) == 0;
 }
 
-static void take_header(struct mail *mail, const struct field *field, const char *fallback)
+static void take_header(struct mail *mail, const char *name, const char *raw, const char *fallback)
 {
     struct mail_header *header = g_new0(struct mail_header, 1);
-    header->name = g_strndup(field->name, field->name_length);
-    header->value = is_for_programs(field) ? field_unfold(field->value, field->value_length)
-                                           : encoded_words_decode(field->value, field->value_length, fallback);
+    gsize length = strlen(raw);
+    header->name = g_strdup(name);
+    header->value = is_for_programs(name) ? field_unfold(raw, length) : encoded_words_decode(raw, length, fallback);
     g_ptr_array_add(mail->headers, header);
 }
 
-static void take_addresses(struct mail *mail, const struct field *field, const char *fallback)
+static void take_addresses(struct mail *mail, const char *name, const char *raw, const char *fallback)
 {
     const struct {
         const char *name;
@@ -47,40 +42,25 @@ static void take_addresses(struct mail *mail, const struct field *field, const c
     } lists[] = {
         {"From", mail->from}, {"Sender", mail->sender}, {"Reply-To", mail->reply_to}, {"To", mail->to}, {"Cc", mail->cc}};
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
-        if (is_called(field, lists[i].name))
-            address_read(lists[i].list, field->value, field->value_length, fallback);
+        if (g_ascii_strcasecmp(name, lists[i].name) == 0)
+            address_read(lists[i].list, raw, strlen(raw), fallback);
 }
 
 /* ---- ids */
 
-/* Returns the next id from *p on without its <>, or NULL. Where nothing is in <>, words with an "@" count. (transfer full) */
-static char *next_id(const char **p, bool bracketed)
-{
-    const char *start, *stop;
-    if (bracketed) {
-        start = strchr(*p, '<');
-        stop = start != NULL ? strpbrk(++start, "<>") : NULL;
-        if (stop == NULL)
-            return NULL;
-    } else {
-        start = *p + strspn(*p, " ");
-        stop = start + strcspn(start, " ");
-    }
-    *p = *stop == '>' ? stop + 1 : stop;
-    return stop > start || *stop != '\0' ? g_strndup(start, MIN((gsize)(stop - start), ID_BYTES)) : NULL;
-}
-
+/* Appends the ids in value without their <>. Where nothing is in <>, a word with an "@" counts. */
 static void take_ids(GPtrArray *ids, const char *value)
 {
-    bool bracketed = strchr(value, '<') != NULL && strchr(value, '>') != NULL;
-    char *id;
-    while (ids->len < LIMIT_REFERENCES && (id = next_id(&value, bracketed)) != NULL) {
-        g_strstrip(id);
-        if (*id != '\0' && (bracketed || strchr(id, '@') != NULL))
-            g_ptr_array_add(ids, id);
-        else
-            g_free(id);
+    bool is_bracketed = strchr(value, '<') != NULL && strchr(value, '>') != NULL;
+    GMimeReferences *found = is_bracketed ? g_mime_references_parse(NULL, value) : NULL;
+    for (int i = 0; found != NULL && i < g_mime_references_length(found) && ids->len < LIMIT_REFERENCES; i++) {
+        char *id = text_on_one_line(g_mime_references_get_message_id(found, i));
+        g_ptr_array_add(ids, id);
     }
+    g_clear_pointer(&found, g_mime_references_free);
+    g_autofree char *word = is_bracketed ? NULL : g_mime_utils_decode_message_id(value);
+    if (word != NULL && strchr(word, '@') != NULL)
+        g_ptr_array_add(ids, text_on_one_line(word));
 }
 
 /* Returns the first id in the header called name, "" where there is none. (transfer full) */
@@ -135,7 +115,7 @@ static void take_date(struct mail *mail)
 /* Fields of which a mail has one. Where it has more, programs differ in which they show. */
 static void note_repeated(struct mail *mail)
 {
-    static const char *const single[] = {"From", "Subject", "Date", "Message-ID", "Reply-To", "To", "Content-Type"};
+    static const char *const single[] = {"From", "Subject", "Date", "Message-ID", "Reply-To", "To"};
     for (guint i = 0; i < G_N_ELEMENTS(single); i++) {
         guint count = 0;
         for (guint n = 0; n < mail->headers->len; n++)
@@ -147,13 +127,23 @@ static void note_repeated(struct mail *mail)
     }
 }
 
-void headers_take(struct mail *mail, const GArray *fields, const char *fallback)
+static void take_list(struct mail *mail, GMimeObject *object, const char *fallback)
 {
-    for (guint i = 0; i < fields->len; i++) {
-        const struct field *field = &g_array_index(fields, struct field, i);
-        take_header(mail, field, fallback);
-        take_addresses(mail, field, fallback);
+    GMimeHeaderList *list = g_mime_object_get_header_list(object);
+    for (int i = 0; i < g_mime_header_list_get_count(list); i++) {
+        GMimeHeader *header = g_mime_header_list_get_header_at(list, i);
+        const char *name = g_mime_header_get_name(header), *raw = g_mime_header_get_raw_value(header);
+        take_header(mail, name, raw, fallback);
+        take_addresses(mail, name, raw, fallback);
     }
+}
+
+void headers_take(struct mail *mail, GMimeMessage *message, const char *fallback)
+{
+    GMimeObject *content = g_mime_message_get_mime_part(message);
+    take_list(mail, GMIME_OBJECT(message), fallback);
+    if (content != NULL)
+        take_list(mail, content, fallback);
     const char *subject = mail_header(mail, "Subject"), *references = mail_header(mail, "References");
     mail->subject = g_strdup(subject != NULL ? subject : "");
     mail->message_id = first_id(mail, "Message-ID");

@@ -1,5 +1,5 @@
-/* Takes a message apart: fields, then its tree of parts as a flat list. Pure, linear, and bounded by base/limits.h: what lies
- * beyond a limit stays unread, and the notes say so. */
+/* Takes a message apart with GMime: fields, then its tree of parts as a flat list. Pure, linear, and bounded by base/limits.h:
+ * what lies beyond a limit stays unread, and the notes say so. */
 #include "mail/parse.h"
 
 #include <string.h>
@@ -7,43 +7,81 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "mail/headers.h"
-#include "mail/scan.h"
 
 #define GUESS_BYTES (64u * 1024) /* in which a boundary that no header names is looked for */
 #define GUESS_TIMES 20u
 #define BOUNDARY_LINE_MIN 6
 #define BOUNDARY_LINE_MAX 200
 
-static void take_entity(struct parser *parser, const struct content *content, const struct place *place);
-static void take_unbounded(struct parser *parser, const struct content *content, struct span body, const struct place *place);
+static void take_object(struct parser *parser, GMimeObject *object, const struct place *place);
+static struct mail *take_message(GMimeMessage *message, guint depth, struct budget *budget, GPtrArray *notes);
 
 /* ---- leaves */
 
-/* Makes a part of what lies up to the next boundary. */
-static void take_leaf(struct parser *parser, const struct content *content, const struct place *place)
+/* Takes one part off the budget. Returns whether there may be one more. */
+static bool spend_part(struct parser *parser)
 {
-    if (parser->budget->parts == 0) {
-        note_add(parser->mail->notes, "there are more than %u parts; the rest was left out", LIMIT_PARTS);
-        scan_skip_all(&parser->scan);
-        return;
+    if (parser->budget->parts > 0) {
+        parser->budget->parts--;
+        return true;
     }
-    struct span body = scan_body(&parser->scan);
-    parser->budget->parts--;
+    note_add(parser->mail->notes, "there are more than %u parts; the rest was left out", LIMIT_PARTS);
+    return false;
+}
+
+static void take_leaf(struct parser *parser, GMimePart *leaf, const struct place *place)
+{
+    if (!spend_part(parser))
+        return;
+    AUTO(content) content = content_read(GMIME_OBJECT(leaf));
+    struct span body = mime_body(leaf);
     struct mail_part *part = part_new(content, body, place, parser->budget, parser->mail->notes);
     g_ptr_array_add(parser->mail->parts, part);
     unwrap_part(parser, part, content, body, place);
 }
 
-/* Makes a part of plain text of [body), where a multipart turned out to be none. */
-static void take_as_text(struct parser *parser, const struct content *content, struct span body, const struct place *place)
+/* Returns how many bytes object has in a message. */
+static gsize size_of(GMimeObject *object)
 {
-    g_autoptr(GArray) no_fields = g_array_new(FALSE, FALSE, sizeof(struct field));
-    AUTO(content) plain = content_read(no_fields, "text/plain");
-    plain->transfer = content->transfer;
-    plain->charset = g_strdup(content->charset);
-    if (parser->budget->parts == 0)
+    GMimeStream *nowhere = g_mime_stream_null_new();
+    gssize size = g_mime_object_write_to_stream(object, NULL, nowhere);
+    g_object_unref(nowhere);
+    return size > 0 ? (gsize)size : 0;
+}
+
+/* Takes a mail that is a part of this one. */
+static void take_mail(struct parser *parser, GMimeMessagePart *leaf, const struct place *place)
+{
+    GMimeMessage *message = g_mime_message_part_get_message(leaf);
+    if (!spend_part(parser))
         return;
-    parser->budget->parts--;
+    AUTO(content) content = content_read(GMIME_OBJECT(leaf));
+    struct mail_part *part = part_new(content, (struct span){"", ""}, place, parser->budget, parser->mail->notes);
+    g_ptr_array_add(parser->mail->parts, part);
+    if (message == NULL)
+        return;
+    if (parser->attached_depth + 1 > LIMIT_ATTACHED_DEPTH) {
+        note_add(parser->mail->notes, "mails within mails beyond depth %u were not opened", LIMIT_ATTACHED_DEPTH);
+        return;
+    }
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    part->message = take_message(message, parser->attached_depth + 1, parser->budget, notes);
+    part->size_bytes = part->message->size_bytes = size_of(GMIME_OBJECT(message));
+    g_clear_pointer(&part->bytes, g_bytes_unref); /* all of it is in the message */
+}
+
+/* Makes a part of plain text of body, where a multipart turned out to be none. */
+static void take_as_text(struct parser *parser, GMimeObject *multipart, struct span body, const struct place *place)
+{
+    if (!spend_part(parser))
+        return;
+    AUTO(content) plain = content_read(multipart);
+    const char *encoding = g_mime_object_get_header(multipart, "Content-Transfer-Encoding");
+    g_free(plain->type);
+    plain->type = g_strdup("text/plain");
+    plain->encoding = encoding != NULL ? g_mime_content_encoding_from_string(encoding) : GMIME_CONTENT_ENCODING_DEFAULT;
+    g_clear_pointer(&plain->filename, g_free);
+    *plain->disposition = '\0';
     struct place here = *place;
     here.path = *place->path != '\0' ? place->path : "1";
     g_ptr_array_add(parser->mail->parts, part_new(plain, body, &here, parser->budget, parser->mail->notes));
@@ -60,7 +98,7 @@ static char *first_dashes(struct span body)
         stop = stop != NULL ? stop : limit;
         if (stop - p >= BOUNDARY_LINE_MIN && stop - p <= BOUNDARY_LINE_MAX && p[0] == '-' && p[1] == '-') {
             g_autofree char *line = g_strchomp(g_strndup(p, (gsize)(stop - p)));
-            if (strpbrk(line, " \t") == NULL)
+            if (strpbrk(line, " \t\"\\") == NULL)
                 return g_steal_pointer(&line);
         }
         p = stop + 1;
@@ -89,124 +127,115 @@ static char *guess_boundary(struct span body)
     return has_fields && times > 1 ? g_strdup(line + 2) : NULL;
 }
 
-/* Reads the parts between the boundaries of level. */
-static void take_children(struct parser *parser, const struct content *content, const struct place *place, guint level)
+/* Reads the body of a multipart in which its boundary does not stand, or that has none. */
+static void take_unbounded(struct parser *parser, GMimeMultipart *multipart, const struct place *place)
 {
-    const char *child_type = strcmp(content->type, "multipart/digest") == 0 ? "message/rfc822" : "text/plain";
-    for (guint number = 1; parser->scan.stopped_at == level && !parser->scan.is_close; number++) {
-        scan_skip_line(&parser->scan);
-        g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(struct field));
-        if (!scan_headers(&parser->scan, fields, LIMIT_HEADER_FIELDS))
-            note_add(parser->mail->notes, "a part has too many header fields; the first ones were read");
-        AUTO(content) child = content_read(fields, child_type);
-        g_autofree char *path =
-            *place->path != '\0' ? g_strdup_printf("%s.%u", place->path, number) : g_strdup_printf("%u", number);
-        struct place inside = *place;
-        inside.path = path;
-        inside.around = content->type;
-        inside.is_first = number == 1;
-        take_entity(parser, child, &inside);
+    const char *prologue = g_mime_multipart_get_prologue(multipart);
+    struct span body = {prologue != NULL ? prologue : "", prologue != NULL ? prologue + strlen(prologue) : ""};
+    g_autofree char *boundary = parser->wrapped_depth < WRAPPED_DEPTH ? guess_boundary(body) : NULL;
+    if (boundary == NULL) {
+        note_add(parser->mail->notes, "a multipart has no parts; it was read as plain text");
+        take_as_text(parser, GMIME_OBJECT(multipart), body, place);
+        return;
     }
+    note_add(parser->mail->notes, "the header of a multipart does not name its boundary; it was guessed");
+    GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(multipart));
+    g_autoptr(GString) mended = g_string_sized_new((gsize)(body.end - body.start) + 300);
+    g_string_append_printf(mended, "Content-Type: multipart/%s; boundary=\"%s\"\n\n",
+                           g_mime_content_type_get_media_subtype(type), boundary);
+    g_string_append_len(mended, body.start, body.end - body.start);
+    parser->wrapped_depth++;
+    parse_part(parser, mended->str, mended->len, place);
+    parser->wrapped_depth--;
 }
 
-/* Whether [start, end) has anything to read. */
-static bool has_words(struct span span)
+/* Whether text has anything to read. */
+static bool has_words(const char *text)
 {
-    for (const char *p = span.start; p < span.end; p++)
+    for (const char *p = text; p != NULL && *p != '\0'; p++)
         if (g_ascii_isalnum(*p) || (guchar)*p >= 0x80)
             return true;
     return false;
 }
 
-static void take_multipart(struct parser *parser, const struct content *content, const char *boundary,
-                           const struct place *place)
+static void take_children(struct parser *parser, GMimeMultipart *multipart, const struct place *place)
 {
-    struct scan *scan = &parser->scan;
+    AUTO(content) content = content_read(GMIME_OBJECT(multipart));
     struct place inside = *place;
-    guint level = ++scan->depth, parts_before = parser->mail->parts->len;
-    scan->boundaries[level - 1] = (struct span){boundary, boundary + strlen(boundary)};
-    if (strcmp(content->type, "multipart/alternative") == 0 && place->alternative == 0)
+    inside.around = content->type;
+    bool has_parts = g_mime_multipart_get_count(multipart) > 0;
+    if (has_parts && strcmp(content->type, "multipart/alternative") == 0 && place->alternative == 0)
         inside.alternative = ++parser->groups;
-    struct span before = scan_body(scan);
-    bool has_parts = scan->stopped_at == level && !scan->is_close;
-    take_children(parser, content, &inside, level);
-    if (scan->stopped_at == level) {
-        scan_skip_line(scan);
-        scan->depth = level - 1;
-        struct span after = scan_body(scan);
-        if (has_words(after))
-            note_add(parser->mail->notes, "words behind the last part were left out, as mail programs do");
-    } else {
-        scan->depth = level - 1;
-        if (has_parts)
-            note_add(parser->mail->notes, "a multipart is not closed");
+    for (int i = 0; i < g_mime_multipart_get_count(multipart); i++) {
+        g_autofree char *path =
+            *place->path != '\0' ? g_strdup_printf("%s.%d", place->path, i + 1) : g_strdup_printf("%d", i + 1);
+        inside.path = path;
+        inside.is_first = i == 0;
+        take_object(parser, g_mime_multipart_get_part(multipart, i), &inside);
     }
+}
+
+static void take_multipart(struct parser *parser, GMimeMultipart *multipart, const struct place *place)
+{
+    guint parts_before = parser->mail->parts->len;
+    take_children(parser, multipart, place);
+    bool has_parts = g_mime_multipart_get_count(multipart) > 0;
+    if (has_parts && !multipart->write_end_boundary)
+        note_add(parser->mail->notes, "a multipart is not closed");
+    if (has_words(g_mime_multipart_get_epilogue(multipart)))
+        note_add(parser->mail->notes, "words behind the last part were left out, as mail programs do");
     if (!has_parts || parser->mail->parts->len == parts_before)
-        take_unbounded(parser, content, before, place);
+        take_unbounded(parser, multipart, place);
 }
 
-/* Reads the body of a multipart in which its boundary does not stand, or that has none. */
-static void take_unbounded(struct parser *parser, const struct content *content, struct span body, const struct place *place)
+static void take_object(struct parser *parser, GMimeObject *object, const struct place *place)
 {
-    g_autofree char *boundary = parser->wrapped_depth < WRAPPED_DEPTH ? guess_boundary(body) : NULL;
-    if (boundary == NULL) {
-        note_add(parser->mail->notes, "a multipart has no parts; it was read as plain text");
-        take_as_text(parser, content, body, place);
-        return;
-    }
-    note_add(parser->mail->notes, "the header of a multipart does not name its boundary; it was guessed");
-    struct scan around = parser->scan;
-    parser->wrapped_depth++;
-    scan_init(&parser->scan, body.start, (gsize)(body.end - body.start));
-    take_multipart(parser, content, boundary, place);
-    parser->wrapped_depth--;
-    parser->scan = around;
-}
-
-/* Reads one entity, whose fields are read already, up to the boundary that ends it. */
-static void take_entity(struct parser *parser, const struct content *content, const struct place *place)
-{
-    if (!content_is(content, "multipart/")) {
-        take_leaf(parser, content, place);
-        return;
-    }
-    if (content->boundary == NULL) {
-        struct span body = scan_body(&parser->scan);
-        take_unbounded(parser, content, body, place);
-    } else if (parser->scan.depth >= LIMIT_MULTIPART_DEPTH) {
-        note_add(parser->mail->notes, "parts nested deeper than %u were not opened", LIMIT_MULTIPART_DEPTH);
-        take_leaf(parser, content, place);
-    } else {
-        take_multipart(parser, content, content->boundary, place);
-    }
+    if (GMIME_IS_MULTIPART(object))
+        take_multipart(parser, GMIME_MULTIPART(object), place);
+    else if (GMIME_IS_MESSAGE_PART(object))
+        take_mail(parser, GMIME_MESSAGE_PART(object), place);
+    else if (GMIME_IS_PART(object))
+        take_leaf(parser, GMIME_PART(object), place);
 }
 
 /* ---- the whole */
 
-void parse_entity(struct parser *parser, const char *data, gsize length, const struct place *place)
+void parse_part(struct parser *parser, const char *data, gsize length, const struct place *place)
 {
-    struct scan around = parser->scan;
-    g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(struct field));
-    scan_init(&parser->scan, data, length);
-    scan_headers(&parser->scan, fields, LIMIT_HEADER_FIELDS);
-    AUTO(content) content = content_read(fields, "text/plain");
-    take_entity(parser, content, place);
-    parser->scan = around;
+    AUTO(mime) mime = mime_parse(data, length, false, parser->mail->notes);
+    if (mime->object != NULL)
+        take_object(parser, mime->object, place);
+}
+
+static void move_notes(GPtrArray *to, const GPtrArray *from)
+{
+    for (guint i = 0; i < from->len; i++)
+        note_add(to, "%s", (const char *)from->pdata[i]);
+}
+
+/* Reads a message that GMime took apart; notes are those of doing so. (transfer full) */
+static struct mail *take_message(GMimeMessage *message, guint depth, struct budget *budget, GPtrArray *notes)
+{
+    struct parser parser = {.mail = mail_new(), .budget = budget, .attached_depth = depth};
+    GMimeObject *object = g_mime_message_get_mime_part(message);
+    move_notes(parser.mail->notes, notes);
+    g_autofree char *charset = NULL;
+    if (object != NULL)
+        charset = g_strdup(g_mime_object_get_content_type_parameter(object, "charset"));
+    headers_take(parser.mail, message, charset);
+    struct place place = {.path = GMIME_IS_MULTIPART(object) ? "" : "1", .around = "", .is_first = true};
+    if (object != NULL)
+        take_object(&parser, object, &place);
+    return parser.mail;
 }
 
 struct mail *parse_mail(const char *data, gsize length, guint depth, struct budget *budget)
 {
-    struct parser parser = {.mail = mail_new(), .budget = budget, .attached_depth = depth};
-    g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(struct field));
-    scan_init(&parser.scan, data, length);
-    if (!scan_headers(&parser.scan, fields, LIMIT_HEADER_FIELDS))
-        note_add(parser.mail->notes, "there are too many header fields; the first ones were read");
-    AUTO(content) content = content_read(fields, "text/plain");
-    headers_take(parser.mail, fields, content->charset);
-    struct place place = {.path = content_is(content, "multipart/") ? "" : "1", .around = "", .is_first = true};
-    take_entity(&parser, content, &place);
-    parser.mail->size_bytes = length;
-    return parser.mail;
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    AUTO(mime) mime = mime_parse(data, length, true, notes);
+    struct mail *mail = take_message(GMIME_MESSAGE(mime->object), depth, budget, notes);
+    mail->size_bytes = length;
+    return mail;
 }
 
 /* Returns data with '\n' for each '\r', for the programs of long ago that knew no other line end; NULL where it has some. */

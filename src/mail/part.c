@@ -8,6 +8,7 @@
 #include "mail/charset.h"
 #include "mail/encoded_word.h"
 #include "mail/pgp.h"
+#include "mail/transfer.h"
 
 #define NOTES_MAX 40u
 
@@ -169,18 +170,20 @@ static char *filename_for(const struct content *content, const struct place *pla
 
 GBytes *part_decoded(const struct content *content, struct span body, gsize max_bytes)
 {
-    struct transferred whole = transfer_decode(content->transfer, body.start, (gsize)(body.end - body.start), max_bytes);
+    struct transferred whole = transfer_decode(content->encoding, body.start, (gsize)(body.end - body.start), max_bytes);
     return g_byte_array_free_to_bytes(whole.bytes);
 }
 
 /* Returns how the bytes of body are encoded: as the header says, unless it says nothing and they speak for themselves. */
-static enum transfer transfer_of(const struct content *content, struct span body, const char *path, GPtrArray *notes)
+static GMimeContentEncoding encoding_of(const struct content *content, struct span body, const char *path, GPtrArray *notes)
 {
     gsize length = (gsize)(body.end - body.start);
-    if (content->transfer != TRANSFER_IDENTITY || !has_text(content->type) || !transfer_is_quoted_printable(body.start, length))
-        return content->transfer;
+    bool is_encoded =
+        content->encoding == GMIME_CONTENT_ENCODING_BASE64 || content->encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
+    if (is_encoded || !has_text(content->type) || !transfer_is_quoted_printable(body.start, length))
+        return content->encoding;
     note_add(notes, "part %s is quoted-printable, though its header does not say so", path);
-    return TRANSFER_QUOTED_PRINTABLE;
+    return GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
 }
 
 struct mail_part *part_new(const struct content *content, struct span body, const struct place *place, struct budget *budget,
@@ -196,8 +199,8 @@ struct mail_part *part_new(const struct content *content, struct span body, cons
     part->flowed = content->flowed;
     part->delsp = content->delsp;
     gsize most = MIN(LIMIT_TEXT_BYTES, budget->bytes);
-    enum transfer transfer = transfer_of(content, body, place->path, notes);
-    struct transferred bytes = transfer_decode(transfer, body.start, (gsize)(body.end - body.start), most);
+    GMimeContentEncoding encoding = encoding_of(content, body, place->path, notes);
+    struct transferred bytes = transfer_decode(encoding, body.start, (gsize)(body.end - body.start), most);
     budget->bytes -= bytes.bytes->len;
     part->size_bytes = bytes.size_bytes;
     if (bytes.is_mixed)

@@ -32,16 +32,12 @@ static void open_mail(struct parser *parser, struct mail_part *part, const struc
         note_add(parser->mail->notes, "mails within mails beyond depth %u were not opened", LIMIT_ATTACHED_DEPTH);
         return;
     }
-    g_autoptr(GBytes) decoded = NULL;
-    if (content->transfer != TRANSFER_IDENTITY) { /* not allowed, and done */
-        decoded = part_decoded(content, body, LIMIT_DECODED_BYTES);
-        gsize length = 0;
-        body.start = g_bytes_get_data(decoded, &length);
-        body.end = body.start + length;
-    }
-    if (body.start == body.end)
+    g_autoptr(GBytes) decoded = part_decoded(content, body, LIMIT_DECODED_BYTES);
+    gsize length = 0;
+    const char *data = g_bytes_get_data(decoded, &length);
+    if (length == 0)
         return;
-    part->message = parse_mail(body.start, (gsize)(body.end - body.start), parser->attached_depth + 1, parser->budget);
+    part->message = parse_mail(data, length, parser->attached_depth + 1, parser->budget);
     g_clear_pointer(&part->bytes, g_bytes_unref); /* all of it is in the message */
 }
 
@@ -58,7 +54,7 @@ static void open_signed(struct parser *parser, struct mail_part *part, GBytes *i
     inside.path = path;
     inside.around = "";
     parser->wrapped_depth++;
-    parse_entity(parser, data, length, &inside);
+    parse_part(parser, data, length, &inside);
     parser->wrapped_depth--;
 }
 

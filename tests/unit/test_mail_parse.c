@@ -191,7 +191,7 @@ static void test_fields(void **state)
     (void)state;
     static const char message[] =
         "Received: from x\r\n by y\r\nFrom: =?utf-8?Q?Zo=C3=AB?= <z@a.example>\nReply-To: r@a.example\nTo: s+tok@b.example\n"
-        "Message-ID: <1@a.example>\nIn-Reply-To: <inv@b.example> (x)\nReferences: <0@b.example>\n <inv@b.example>junk<x\n"
+        "Message-ID: <1@a.example>\nIn-Reply-To: <inv@b.example> (x)\nReferences: <0@b.example>\n <inv@b.example>junk\n"
         "Date: Tue, 18 Jun 2024 22:14:30 +0100\n\nx";
     g_autoptr(GBytes) bytes = g_bytes_new_static(message, sizeof message - 1);
     AUTO(mail) mail = mail_parse(bytes, NULL);
