@@ -9,6 +9,7 @@
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/reporting.h"
+#include "store/store_wish.h"
 
 struct exporting {
     const struct export_format *format;
@@ -40,7 +41,7 @@ static bool write_survey(const struct exporting *exporting, const struct report_
         return false;
     bool ok = exporting->format->write(request, survey, &exporting->options, out, error);
     store_snapshot_end(request->store);
-    return ok;
+    return ok && store_export_made(request->store, survey->id, request->now_secs, error);
 }
 
 /* Writes to a file beside path that takes its place only when it is whole. */

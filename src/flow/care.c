@@ -6,10 +6,9 @@
 
 #include "base/log.h"
 #include "base/token.h"
+#include "store/store_staff.h"
 #include "talk/talk.h"
 
-#define REASON_CONTACT "care contact"
-#define REASON_STRANGER "care: from another address"
 #define NOBODY_SECS 3600 /* where there is no contact, it is looked again */
 #define WORDS_MOST 2000u /* characters of an outcome */
 
@@ -182,7 +181,7 @@ bool flow_care_meet(const struct office *office, struct reading *reading, struct
     bool is_machine = reading->kind == KIND_AUTO_REPLY || reading->kind == KIND_BOUNCE;
     reply->is_contact = campaign_is_same_address(reply->token.contact, reading->from_address);
     reply->disposition = is_machine || reply->is_contact ? DISPOSITION_SET_ASIDE : DISPOSITION_HELD;
-    reply->reason = is_machine ? kind_name(reading->kind) : reply->is_contact ? REASON_CONTACT : REASON_STRANGER;
+    reply->reason = is_machine ? kind_name(reading->kind) : reply->is_contact ? REASON_STAFF : REASON_STAFF_NOT_PROVEN;
     reply->command = people_rules_care(office->knowledge->people, reading->text);
     enum mail_kind kind = reading->kind;
     make_staffs(reading);

@@ -12,6 +12,7 @@
 #include "flow/admit.h"
 #include "flow/care.h"
 #include "flow/staff.h"
+#include "flow/wish.h"
 #include "talk/talk.h"
 
 #define GROUP_BYTES ((guint64)8 * 1024 * 1024) /* of raw messages in one group, unless a single one is larger */
@@ -27,6 +28,7 @@ struct group {
     struct reading *readings[FLOW_BATCH]; /* NULL: could not be read, troubles says why */
     char *troubles[FLOW_BATCH];
     struct read_counts counts; /* of this group alone */
+    bool has_removed;          /* something of somebody who has withdrawn */
 };
 
 static void group_clear(struct group *group)
@@ -252,6 +254,25 @@ static bool record_staff(struct group *group, guint i, gint64 now, bool *is_staf
     return true;
 }
 
+/* Records message number i where it is a wish that is granted by machine, or the answer to a question about one. */
+static bool record_wish(struct group *group, guint i, struct wish *wish, gint64 now, bool *is_one, GError **error)
+{
+    gint64 id = group->list[i].id;
+    enum disposition disposition = DISPOSITION_HELD;
+    *is_one = false;
+    if (!flow_wish_meet(group->office, &group->list[i], group->readings[i], wish, now, error))
+        return false;
+    if (wish->plan == PLAN_NONE || wish->plan == PLAN_LATER)
+        return true;
+    if (!flow_wish_do(group->office, id, group->readings[i], wish, &disposition, &group->counts.queued, now, error))
+        return false;
+    *is_one = true;
+    group->has_removed |= wish->plan == PLAN_GONE || wish->plan == PLAN_WITHDRAW || wish->plan == PLAN_CONFIRMED;
+    count(&group->counts, disposition, false);
+    log_info("read", id, "%s: %s", disposition_name(disposition), wish->reason);
+    return call_for_care(group, i, now, error);
+}
+
 /* Records message number i of the group, within the transaction of the caller. */
 static bool record_one(struct group *group, guint i, GError **error)
 {
@@ -269,6 +290,12 @@ static bool record_one(struct group *group, guint i, GError **error)
         return false;
     if (is_staff)
         return true;
+    bool is_wish = false;
+    struct wish wish;
+    bool is_sound = record_wish(group, i, &wish, now, &is_wish, error);
+    wish_row_clear(&wish.row);
+    if (!is_sound || is_wish)
+        return is_sound;
     if (!flow_admit(group->office, group->list[i].id, group->readings[i], &admission, error) ||
         !acknowledge(group, i, &admission, now, &mail, error))
         return false;
@@ -277,7 +304,9 @@ static bool record_one(struct group *group, guint i, GError **error)
         log_info("read", group->list[i].id, "%s: %s%s", disposition_name(admission.disposition), admission.reason,
                  mail != NULL ? ", acknowledged" : "");
         count(&group->counts, admission.disposition, mail != NULL);
-        return call_for_care(group, i, now, error) && follow_up(group, i, &admission, now, error);
+        return call_for_care(group, i, now, error) && follow_up(group, i, &admission, now, error) &&
+               (wish.plan != PLAN_LATER ||
+                flow_wish_later(group->office, group->list[i].id, group->readings[i], &wish, now, error));
     }
     if (g_error_matches(trouble, ERROR_DOMAIN, ERROR_TEMPORARY)) {
         g_propagate_error(error, trouble);
@@ -325,7 +354,7 @@ static bool read_group(struct office *office, struct read_counts *counts, guint 
     add_counts(counts, &group.counts);
     if (group.counts.queued > 0)
         bell_ring(office->campaign);
-    return true;
+    return !group.has_removed || store_tidy(office->store, error); /* nothing of it stays in the log of the database */
 }
 
 bool flow_read_kept(struct office *office, bool (*stop)(void *data), void *stop_data, struct read_counts *counts,

@@ -12,7 +12,10 @@ struct people_rules {
     GHashTable *shared;               /* local part, or part of one, in lower case → itself */
     struct pattern_set *confirmation; /* by enum confirmation */
     struct pattern_set *care;         /* by enum care_command */
+    struct pattern_set *complaint;    /* about what we do with data */
 };
+
+enum { COMPLAINT_MEANT, COMPLAINT_NOT_MEANT };
 
 /* Returns heading as it is compared: "E-Mail address:" is "email address". (transfer full) */
 static char *comparable(const char *heading)
@@ -79,9 +82,16 @@ static void load_care(struct people_rules *rules, const struct node *map, struct
     load_phrases(rules->care, map, keys, ids, problems);
 }
 
+static void load_complaint(struct people_rules *rules, const struct node *map, struct problems *problems)
+{
+    static const char *const keys[] = {"meant", "not_meant", NULL};
+    static const guint ids[] = {COMPLAINT_MEANT, COMPLAINT_NOT_MEANT};
+    load_phrases(rules->complaint, map, keys, ids, problems);
+}
+
 struct people_rules *people_rules_load(const char *path, struct problems *problems)
 {
-    static const char *const keys[] = {"columns", "shared", "confirm", "care", NULL};
+    static const char *const keys[] = {"columns", "shared", "confirm", "care", "complaint", NULL};
     guint before = problems->list->len;
     AUTO(node) root = node_load(path, problems);
     if (root == NULL || !node_check_keys(root, keys, problems))
@@ -91,12 +101,14 @@ struct people_rules *people_rules_load(const char *path, struct problems *proble
     rules->shared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     rules->confirmation = pattern_set_new();
     rules->care = pattern_set_new();
+    rules->complaint = pattern_set_new();
     for (guint i = 0; keys[i] != NULL; i++)
         node_need(root, keys[i], problems);
     load_columns(rules, node_get(root, "columns"), problems);
     load_shared(rules, root, problems);
     load_confirmation(rules, node_get(root, "confirm"), problems);
     load_care(rules, node_get(root, "care"), problems);
+    load_complaint(rules, node_get(root, "complaint"), problems);
     return problems->list->len == before ? g_steal_pointer(&rules) : NULL;
 }
 
@@ -108,6 +120,7 @@ void people_rules_free(struct people_rules *rules)
     g_hash_table_unref(rules->shared);
     pattern_set_free(rules->confirmation);
     pattern_set_free(rules->care);
+    pattern_set_free(rules->complaint);
     g_free(rules);
 }
 
@@ -147,4 +160,11 @@ enum care_command people_rules_care(const struct people_rules *rules, const char
         if (pattern_set_has(rules->care, words, order[i]))
             return order[i];
     return CARE_UNCLEAR;
+}
+
+bool people_rules_is_complaint(const struct people_rules *rules, const char *text)
+{
+    AUTO(words) words = words_new(text, true);
+    return pattern_set_has(rules->complaint, words, COMPLAINT_MEANT) &&
+           !pattern_set_has(rules->complaint, words, COMPLAINT_NOT_MEANT);
 }

@@ -31,3 +31,6 @@ enum care_command { CARE_UNCLEAR, CARE_TAKEN, CARE_FALSE_ALARM, CARE_DONE, CARE_
 
 /* Returns what words say about a case. */
 enum care_command people_rules_care(const struct people_rules *rules, const char *words);
+
+/* Returns whether words complain of what we do with the writer's data: the law gives such a complaint a time. */
+bool people_rules_is_complaint(const struct people_rules *rules, const char *words);

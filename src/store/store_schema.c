@@ -305,8 +305,37 @@ static const char staff_mails[] =
     "  message INTEGER NOT NULL"
     ") STRICT, WITHOUT ROWID;";
 
-static const char *const steps[] = {messages, outbox, digests, reading_attempts, source_states,
-                                    asking,   duties, staff,   care_cases,       staff_mails};
+/* What people wish for themselves. What is left of somebody who has withdrawn is a pseudonym and a date; the hashes of the
+ * addresses and tokens are among the suppressed ones, and the messages keep their digests alone. */
+static const char wishes[] =
+    "CREATE TABLE wish ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  kind TEXT NOT NULL CHECK (kind IN ('withdraw', 'access')),"
+    "  person INTEGER NOT NULL REFERENCES person,"
+    "  message INTEGER NOT NULL REFERENCES message,"
+    "  token TEXT UNIQUE COLLATE NOCASE," /* of the mail that asks whether it is the person's own; NULL: it waits for a case */
+    "  address TEXT COLLATE NOCASE,"      /* to which that mail went */
+    "  asked_secs INTEGER NOT NULL,"
+    "  done_secs INTEGER"
+    ") STRICT;"
+    "CREATE INDEX wish_person ON wish (person);"
+    "CREATE INDEX wish_message ON wish (message);"
+    "CREATE TABLE withdrawal ("
+    "  id INTEGER PRIMARY KEY,"
+    "  pseudonym TEXT NOT NULL,"
+    "  at_secs INTEGER NOT NULL,"
+    "  messages INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE TABLE export ("
+    "  id INTEGER PRIMARY KEY,"
+    "  survey TEXT NOT NULL,"
+    "  made_secs INTEGER NOT NULL"
+    ") STRICT;"
+    "ALTER TABLE care_mail ADD COLUMN outbox INTEGER REFERENCES outbox;"
+    "CREATE INDEX care_mail_outbox ON care_mail (outbox);";
+
+static const char *const steps[] = {messages, outbox, digests,    reading_attempts, source_states, asking,
+                                    duties,   staff,  care_cases, staff_mails,      wishes};
 
 static bool read_version(struct store *store, gint64 *version, GError **error)
 {

@@ -86,7 +86,7 @@ bool talk_may_acknowledge(const struct campaign *campaign, const struct reading 
 
 /* ---- threading */
 
-static bool is_sound_message_id(const char *id)
+bool talk_is_message_id(const char *id)
 {
     gsize length = id != NULL ? strlen(id) : 0;
     if (length == 0 || length > MESSAGE_ID_BYTES)
@@ -99,18 +99,18 @@ static bool is_sound_message_id(const char *id)
 
 /* Returns the References of an answer: those of the mail it answers, or its In-Reply-To, then its Message-ID (RFC 5322, section
  * 3.6.4). NULL where there are none. (transfer full): GPtrArray of char *, borrowed from reading */
-static GPtrArray *references_for(const struct reading *reading)
+GPtrArray *talk_references(const struct reading *reading)
 {
     GPtrArray *ids = g_ptr_array_new();
     guint count = reading->references != NULL ? reading->references->len : 0;
     for (guint i = 0; i < count; i++) {
         bool kept = i < REFERENCES_FIRST || i + REFERENCES_LAST >= count;
-        if (kept && is_sound_message_id(reading->references->pdata[i]))
+        if (kept && talk_is_message_id(reading->references->pdata[i]))
             g_ptr_array_add(ids, reading->references->pdata[i]);
     }
-    if (count == 0 && is_sound_message_id(reading->in_reply_to))
+    if (count == 0 && talk_is_message_id(reading->in_reply_to))
         g_ptr_array_add(ids, reading->in_reply_to);
-    if (is_sound_message_id(reading->message_id))
+    if (talk_is_message_id(reading->message_id))
         g_ptr_array_add(ids, reading->message_id);
     if (ids->len > 0)
         return ids;
@@ -141,14 +141,14 @@ static struct outbox_mail *compose(const struct campaign *campaign, const struct
                                    const char *token, const char *purpose, gint64 now_secs, GError **error)
 {
     g_autofree char *message_id = mail_new_message_id(campaign->address), *reply_to = tagged_address(campaign->address, token);
-    g_autoptr(GPtrArray) references = references_for(reading);
+    g_autoptr(GPtrArray) references = talk_references(reading);
     struct outgoing outgoing = {.from_name = campaign->name,
                                 .from_address = campaign->address,
                                 .to_address = reading->reply_address,
                                 .reply_to = reply_to,
                                 .subject = words->subject,
                                 .message_id = message_id,
-                                .in_reply_to = is_sound_message_id(reading->message_id) ? reading->message_id : NULL,
+                                .in_reply_to = talk_is_message_id(reading->message_id) ? reading->message_id : NULL,
                                 .references = references,
                                 .auto_submitted = "auto-replied",
                                 .date_secs = now_secs,
@@ -194,4 +194,5 @@ void talk_check(const struct campaign *campaign, struct problems *problems)
         words_check(campaign, names[i], sample, problems);
     talk_check_asking(campaign, sample, problems);
     talk_check_care(campaign, problems);
+    talk_check_wishes(campaign, sample, problems);
 }

@@ -12,6 +12,14 @@ void talk_check_asking(const struct campaign *campaign, json_t *sample, struct p
 /* The same for the mails to contacts of care (care.c). */
 void talk_check_care(const struct campaign *campaign, struct problems *problems);
 
+/* The same for the mails about wishes (wish.c). */
+void talk_check_wishes(const struct campaign *campaign, json_t *sample, struct problems *problems);
+
+/* Returns the References of an answer to reading (transfer full): GPtrArray of char *, borrowed from reading; NULL where there
+ * are none. And whether id (nullable) is a Message-ID that can stand there. */
+GPtrArray *talk_references(const struct reading *reading);
+bool talk_is_message_id(const char *id);
+
 /* Returns the names that every mail of ours may use: campaign, address, contact, language, greeting, title, survey_subject,
  * in_touch, support, has_support; nothing of what the person wrote. (transfer full) */
 json_t *talk_common_data(const struct campaign *campaign, const struct survey *survey);

@@ -49,6 +49,32 @@ struct talk_asking {
 struct outbox_mail *talk_ask(const struct campaign *campaign, const struct survey *survey, const struct talk_asking *asking,
                              GError **error);
 
+/* ---- wishes */
+
+/* What is written about a wish. */
+enum talk_wish_occasion {
+    TALK_WISH_WITHDRAW_ASK, /* does it come from you? */
+    TALK_WISH_WITHDRAWN,    /* all is gone; the last mail */
+    TALK_WISH_ACCESS_ASK,
+    TALK_WISH_ACCESS, /* here is what we hold */
+    TALK_WISH_UNSUBSCRIBED
+};
+
+struct talk_wish {
+    enum talk_wish_occasion occasion;
+    const char *address;    /* of the person; an answer to the mail that stated the wish where it came from there */
+    const char *token;      /* (nullable) with which a reply comes back */
+    const GPtrArray *files; /* (nullable) struct outgoing_file * */
+};
+
+/* Makes a mail about the wish that reading states. Returns it (transfer full), or NULL and an error. */
+struct outbox_mail *talk_wish(const struct campaign *campaign, const struct survey *survey, const struct reading *reading,
+                              const struct talk_wish *wish, gint64 now_secs, GError **error);
+
+/* A mail to staff: somebody has withdrawn, and what had gone out must be recalled. recall: in words, without any name. */
+struct outbox_mail *talk_recall(const struct campaign *campaign, const char *address, const char *recall, gint64 now_secs,
+                                GError **error);
+
 /* ---- care */
 
 /* Why a contact is written to about a case. */

@@ -170,6 +170,21 @@ class Care(campaign.Test):
         self.assertNotRegex(self.run_at("digest", "--peek"), "kill|planned")
         self.assertNotRegex(self.run_at("export", "csv"), "kill|planned")
 
+    def test_killed(self):
+        """Whoever is killed while a contact is told, or while a case is closed, does it again, and once."""
+        def survive(point, *arguments, data):
+            done = self.campaign.run(*arguments, input=data, HEARBACK_NOW=str(self.now), HEARBACK_FAULT=point)
+            self.assertIn(done.returncode, (0, -9))
+            self.run_at("fetch")
+        survive("care.mail_queued", "deliver", data=campaign.mail(1, URGENT, sender="jo@field.example"))
+        self.assertGreater(self.campaign.one("SELECT sum(attempts) FROM message"), 1)
+        mails = self.new()
+        self.assertEqual(sorted(self.to(mails)), ["jo@field.example", "ruth@headsup.example"])
+        self.assertEqual(self.campaign.run("cases", "done", "1", HEARBACK_FAULT="care.closed").returncode, -9)
+        self.assertEqual(self.case(), (None, None, None))
+        self.run_at("cases", "done", "1")
+        self.assertEqual(self.case()[1], "done")
+
     def test_it_adds_up(self):
         alert = next(mail for mail in self.distress() if "ruth" in mail["To"])
         self.reply(alert, "taken")
