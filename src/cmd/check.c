@@ -7,6 +7,7 @@
 #include "cmd/connect.h"
 #include "cmd/options.h"
 #include "reading/reading.h"
+#include "report/digest.h"
 #include "staff/staff.h"
 #include "survey/campaign.h"
 #include "survey/problems.h"
@@ -22,6 +23,7 @@ static void check(const char *dir, struct problems *problems)
     AUTO(knowledge) knowledge = knowledge_load(campaign, problems);
     talk_check(campaign, problems);
     staff_check(campaign, problems);
+    digest_check(campaign, problems);
 }
 
 static int try_connections(const char *dir)

@@ -1,4 +1,5 @@
 /* hearback digest: what is new since the last digest. That one is over only when this one has really been printed. */
+#include "flow/digest.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "cmd/cmd.h"
@@ -9,7 +10,7 @@ struct digest {
     struct reporting reporting;
     char *since; /* (nullable) as given */
     gint64 since_secs;
-    gboolean as_json, peek, all;
+    gboolean as_json, peek, all, mail;
     struct store_mark end; /* up to where it tells */
 };
 
@@ -60,6 +61,24 @@ static bool print(struct digest *digest, GError **error)
     return digest->peek || digest->since != NULL || store_digest_made(request->store, &digest->end, request->now_secs, error);
 }
 
+static bool mail(const struct digest *digest, GError **error)
+{
+    struct digest_counts counts;
+    if (!flow_mail_digest(digest->reporting.office, digest->reporting.request.now_secs, &counts, error))
+        return false;
+    printf("queued for %u of the team and %u others\n", counts.team, counts.outside);
+    return reporting_was_printed(error);
+}
+
+/* What is mailed is the digest since the last one, and is one itself. */
+static bool check_mail(const struct digest *digest, GError **error)
+{
+    if (!digest->mail || !(digest->as_json || digest->peek || digest->all || digest->since != NULL))
+        return true;
+    g_set_error(error, ERROR_DOMAIN, ERROR_PERMANENT, "--mail goes with no other option");
+    return false;
+}
+
 static int run(int argc, char **argv)
 {
     struct digest digest = {0};
@@ -69,16 +88,21 @@ static int run(int argc, char **argv)
                                     {"peek", 0, 0, G_OPTION_ARG_NONE, &digest.peek, NULL, NULL},
                                     {"json", 0, 0, G_OPTION_ARG_NONE, &digest.as_json, NULL, NULL},
                                     {"all", 0, 0, G_OPTION_ARG_NONE, &digest.all, NULL, NULL},
+                                    {"mail", 0, 0, G_OPTION_ARG_NONE, &digest.mail, NULL, NULL},
                                     G_OPTION_ENTRY_NULL};
     g_autoptr(GError) error = NULL;
-    if (!command_options(&argc, &argv, entries, &error) || argc > 1 || !understand_since(&digest, &error)) {
+    if (!command_options(&argc, &argv, entries, &error) || argc > 1 || !understand_since(&digest, &error) ||
+        !check_mail(&digest, &error)) {
         g_free(digest.since);
         return command_usage("digest", error);
     }
     if (reporting_open(&digest.reporting, dir, &error)) {
         if (digest.all || digest.as_json)
             digest.reporting.request.items = 0;
-        print(&digest, &error);
+        if (digest.mail)
+            mail(&digest, &error);
+        else
+            print(&digest, &error);
     }
     reporting_close(&digest.reporting);
     g_free(digest.since);
@@ -86,6 +110,6 @@ static int run(int argc, char **argv)
 }
 
 const struct command command_digest = {.name = "digest",
-                                       .usage = "digest [--campaign DIR] [--since DATE] [--peek] [--json] [--all]",
+                                       .usage = "digest [--campaign DIR] [--since DATE] [--peek] [--json] [--all] [--mail]",
                                        .summary = "what is new since the last digest, the answers so far, what waits",
                                        .run = run};

@@ -1,6 +1,7 @@
 /* Opening a campaign for work. Prints what is wrong with its files; never opens the database of a campaign whose files are. */
 #include "base/error.h"
 #include "flow/flow.h"
+#include "report/digest.h"
 #include "staff/staff.h"
 #include "survey/problems.h"
 #include "talk/talk.h"
@@ -15,10 +16,11 @@ struct campaign *office_load(const char *dir, struct knowledge **knowledge, GErr
     AUTO(campaign) campaign = campaign_load(dir, problems);
     if (campaign != NULL && knowledge != NULL)
         *knowledge = knowledge_load(campaign, problems);
-    if (campaign != NULL && knowledge != NULL)
+    if (campaign != NULL && knowledge != NULL) {
         talk_check(campaign, problems);
-    if (campaign != NULL && knowledge != NULL)
         staff_check(campaign, problems);
+        digest_check(campaign, problems);
+    }
     if (problems_is_empty(problems))
         return g_steal_pointer(&campaign);
     if (knowledge != NULL)

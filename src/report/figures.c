@@ -16,6 +16,12 @@ const char *figure_text(const json_t *figures, const char *name)
     return text != NULL ? text : "";
 }
 
+char *figure_counted(const json_t *figures, const char *name, const char *one, const char *many)
+{
+    return json_is_null(json_object_get(figures, name)) ? g_strconcat("few ", many, NULL)
+                                                        : page_count(figure(figures, name), one, many);
+}
+
 bool figure_add(json_t *figures, const char *name, json_t *value)
 {
     return value != NULL && json_object_set_new(figures, name, value) == 0;
@@ -71,7 +77,7 @@ json_t *figures_messages(const struct report_request *request, const struct stor
     return json_incref(messages);
 }
 
-static const char *disposition_words(const char *disposition)
+const char *figures_disposition_words(const char *disposition)
 {
     static const struct {
         const char *disposition, *words;
@@ -108,7 +114,7 @@ void figures_print_messages(const json_t *messages, FILE *out)
     json_array_foreach(list, i, entry)
     {
         g_autofree char *label =
-            g_strdup_printf("%s %s", i == 0 ? "=" : "+", disposition_words(figure_text(entry, "disposition")));
+            g_strdup_printf("%s %s", i == 0 ? "=" : "+", figures_disposition_words(figure_text(entry, "disposition")));
         g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT, figure(entry, "count"));
         table_add(table, label, count, "");
         print_reasons(table, entry);

@@ -46,6 +46,15 @@ void figures_print_answers(const json_t *answers, const struct report_request *r
 gint64 figure(const json_t *figures, const char *name);
 const char *figure_text(const json_t *figures, const char *name);
 
+/* Returns the counted member name as "1 message", "2 messages"; where it is hidden (null), "few messages". (transfer full) */
+char *figure_counted(const json_t *figures, const char *name, const char *one, const char *many);
+
+/* Returns what became of messages, in words: "held for a person". (static) */
+const char *figures_disposition_words(const char *disposition);
+
+/* Returns "42 answers, mean 3.9; 2 unclear" of a question. (transfer full) */
+char *figures_answers_line(const json_t *question);
+
 /* Adds value (transfer full) to figures. Returns false where it is NULL. */
 bool figure_add(json_t *figures, const char *name, json_t *value);
 

@@ -122,22 +122,25 @@ static void print_bar(const json_t *bar, gint64 most, gint64 answered, bool is_u
 {
     gint64 count = figure(bar, "count");
     g_autofree char *label = page_cut(figure_text(bar, "label"), LABEL_COLUMNS, is_utf8);
+    bool is_hidden = json_is_true(json_object_get(bar, "suppressed"));
     g_autofree char *drawn = page_bar(count, most, BAR_COLUMNS, is_utf8);
     fprintf(out, "   ");
     print_padded(out, label, LABEL_COLUMNS + 1);
-    print_padded(out, drawn, BAR_COLUMNS);
+    print_padded(out, is_hidden ? "withheld" : drawn, is_hidden ? 0 : BAR_COLUMNS);
+    if (is_hidden) {
+        fprintf(out, "\n");
+        return;
+    }
     fprintf(out, "%6" G_GINT64_FORMAT "%5" G_GINT64_FORMAT "%%\n", count,
             answered > 0 ? (count * 100 + answered / 2) / answered : 0);
 }
 
-/* "42 answers, mean 3.9; 2 unclear" */
-static char *answers_line(const json_t *question)
+char *figures_answers_line(const json_t *question)
 {
     bool is_text = json_object_get(question, "bars") == NULL;
     gint64 unclear = figure(question, "unclear");
     const json_t *mean = json_object_get(question, "mean");
-    g_autofree char *count =
-        page_count(figure(question, "answered"), is_text ? "text" : "answer", is_text ? "texts" : "answers");
+    g_autofree char *count = figure_counted(question, "answered", is_text ? "text" : "answer", is_text ? "texts" : "answers");
     GString *line = g_string_new(count);
     if (mean != NULL)
         g_string_append_printf(line, ", mean %.1f", json_real_value(mean));
@@ -153,7 +156,7 @@ static void print_question(const json_t *question, bool is_utf8, FILE *out)
     size_t i;
     g_autofree char *ask =
         g_strdup_printf("%" G_GINT64_FORMAT ". %s", figure(question, "number"), figure_text(question, "ask"));
-    g_autofree char *words = page_words(ask, REPORT_COLUMNS, 0, 0, NULL), *line = answers_line(question);
+    g_autofree char *words = page_words(ask, REPORT_COLUMNS, 0, 0, NULL), *line = figures_answers_line(question);
     fprintf(out, "\n%s   %s\n", words, line);
     if (answered > 0)
         json_array_foreach(bars, i, bar) print_bar(bar, most, answered, is_utf8, out);
@@ -163,9 +166,10 @@ void figures_print_answers(const json_t *answers, const struct report_request *r
 {
     const json_t *questions = json_object_get(answers, "questions"), *question;
     size_t i;
-    g_autofree char *people = page_count(figure(answers, "people"), "person", "people");
+    g_autofree char *people = figure_counted(answers, "people", "person", "people"),
+                    *new_people = figure_counted(answers, "new_people", "new", "new");
     g_autofree char *title = page_cut(figure_text(answers, "title"), REPORT_COLUMNS, request->is_utf8);
-    fprintf(out, "%s\n%s so far, %" G_GINT64_FORMAT " new\n", title, people, figure(answers, "new_people"));
+    fprintf(out, "%s\n%s so far, %s\n", title, people, new_people);
     json_array_foreach(questions, i, question) print_question(question, request->is_utf8, out);
     if (figure(answers, "former_questions") > 0)
         fprintf(out, "\n(and %" G_GINT64_FORMAT " answers to questions that are no longer in the survey)\n",

@@ -2,6 +2,7 @@
  * Never shows the words of somebody whom a colleague should look after first, nor an address. */
 #include <string.h>
 
+#include "report/digest_data.h"
 #include "report/figures.h"
 #include "report/page.h"
 
@@ -53,6 +54,37 @@ static bool add_survey(const struct report_request *request, const struct survey
     return ok;
 }
 
+static gint64 sum_of(const json_t *surveys, const char *name)
+{
+    size_t i;
+    const json_t *survey;
+    gint64 sum = 0;
+    json_array_foreach(surveys, i, survey) sum += figure(survey, name);
+    return sum;
+}
+
+/* The period before this one, as long as it: {"since", "messages", "new_people"}; null where there is none. */
+static json_t *collect_before(const struct report_request *request, const json_t *figures, GError **error)
+{
+    gint64 since = 2 * request->since_secs - request->now_secs, received = 0, people = 0, newer = 0;
+    struct store_mark mark;
+    if (request->since_secs == 0 || since <= 0)
+        return json_null();
+    if (!store_mark_at(request->store, since, &mark, error) || !store_received(request->store, &mark, &received, error))
+        return NULL;
+    for (guint i = 0; i < request->surveys->len; i++) {
+        gint64 all = 0, since_then = 0;
+        if (!store_people(request->store, ((const struct survey *)request->surveys->pdata[i])->id, &mark, &all, &since_then,
+                          error))
+            return NULL;
+        newer += since_then;
+    }
+    received -= figure(json_object_get(figures, "messages"), "received");
+    people = newer - sum_of(json_object_get(figures, "surveys"), "new_people");
+    return json_pack("{s:o, s:I, s:I}", "since", figure_time(since), "messages", (json_int_t)MAX(received, 0), "new_people",
+                     (json_int_t)MAX(people, 0));
+}
+
 static json_t *digest_collect(const struct report_request *request, GError **error)
 {
     AUTO_JSON figures = json_pack("{s:s, s:o, s:o?}", "campaign", request->campaign, "time", figure_time(request->now_secs),
@@ -67,7 +99,9 @@ static json_t *digest_collect(const struct report_request *request, GError **err
         if (!add_survey(request, request->surveys->pdata[i], surveys, texts, &withheld, error))
             return NULL;
     json_object_set_new(figures, "withheld", json_integer(withheld));
-    if (!figure_add(figures, "waiting", figures_waiting(request, error)) ||
+    if (!figure_add(figures, "before", collect_before(request, figures, error)) ||
+        !figure_add(figures, "asking", figures_asking(request, error)) ||
+        !figure_add(figures, "waiting", figures_waiting(request, error)) ||
         !figure_add(figures, "undelivered", figures_trouble(request, error)))
         return NULL;
     return json_incref(figures);
@@ -75,13 +109,12 @@ static json_t *digest_collect(const struct report_request *request, GError **err
 
 /* ---- the first three lines */
 
-static gint64 sum_of(const json_t *surveys, const char *name)
+static bool any_hidden(const json_t *surveys, const char *name)
 {
     size_t i;
     const json_t *survey;
-    gint64 sum = 0;
-    json_array_foreach(surveys, i, survey) sum += figure(survey, name);
-    return sum;
+    json_array_foreach(surveys, i, survey) if (json_is_null(json_object_get(survey, name))) return true;
+    return false;
 }
 
 static void print_news(const json_t *figures, const struct report_request *request, FILE *out)
@@ -90,8 +123,10 @@ static void print_news(const json_t *figures, const struct report_request *reque
     g_autofree char *campaign = page_cut(figure_text(figures, "campaign"), 24, request->is_utf8);
     g_autofree char *day = page_day(request->since_secs);
     g_autofree char *since = request->since_secs > 0 ? g_strconcat(" since ", day, NULL) : g_strdup("");
-    g_autofree char *people = page_count(sum_of(surveys, "new_people"), "new person", "new people");
-    g_autofree char *messages = page_count(figure(json_object_get(figures, "messages"), "received"), "message", "messages");
+    g_autofree char *people = any_hidden(surveys, "new_people")
+                                  ? g_strdup("few new people")
+                                  : page_count(sum_of(surveys, "new_people"), "new person", "new people");
+    g_autofree char *messages = figure_counted(json_object_get(figures, "messages"), "received", "message", "messages");
     fprintf(out, "%s: %s, %s%s\n", campaign, people, messages, since);
 }
 
@@ -123,11 +158,33 @@ static void print_delivery(const json_t *trouble, FILE *out)
         fprintf(out, "No mail of ours is known to have failed\n");
 }
 
+/* "In the same time before: 5 new people (+3 now), 9 messages (-2 now)" */
+static void print_before(const json_t *figures, FILE *out)
+{
+    const json_t *before = json_object_get(figures, "before");
+    if (!json_is_object(before))
+        return;
+    gint64 people = figure(before, "new_people"), messages = figure(before, "messages");
+    g_autofree char *people_words = page_count(people, "new person", "new people"),
+                    *message_words = page_count(messages, "message", "messages");
+    fprintf(out, "In the same time before: %s (%+" G_GINT64_FORMAT " now), %s (%+" G_GINT64_FORMAT " now)\n", people_words,
+            sum_of(json_object_get(figures, "surveys"), "new_people") - people, message_words,
+            figure(json_object_get(figures, "messages"), "received") - messages);
+}
+
+void digest_print_news(const json_t *figures, const struct report_request *request, FILE *out)
+{
+    print_news(figures, request, out);
+    print_what_waits(json_object_get(figures, "waiting"), out);
+    print_delivery(json_object_get(figures, "undelivered"), out);
+    print_before(figures, out);
+}
+
 /* ---- the rest */
 
 static void print_heading(const char *heading, FILE *out) { fprintf(out, "\n%s\n", heading); }
 
-static void print_texts(const json_t *figures, FILE *out)
+void digest_print_texts(const json_t *figures, FILE *out)
 {
     const json_t *texts = json_object_get(figures, "texts"), *text;
     size_t i;
@@ -152,9 +209,7 @@ static void digest_print(const json_t *figures, const struct report_request *req
     const json_t *waiting = json_object_get(figures, "waiting"), *trouble = json_object_get(figures, "undelivered");
     const json_t *surveys = json_object_get(figures, "surveys"), *survey;
     size_t i;
-    print_news(figures, request, out);
-    print_what_waits(waiting, out);
-    print_delivery(trouble, out);
+    digest_print_news(figures, request, out);
     print_heading("WAITING FOR A PERSON", out);
     figures_print_waiting(waiting, request, out);
     if (figure(trouble, "count") > 0) {
@@ -164,7 +219,7 @@ static void digest_print(const json_t *figures, const struct report_request *req
     print_heading("NEW MESSAGES", out);
     figures_print_messages(json_object_get(figures, "messages"), out);
     print_heading("NEW EXPERIENCES", out);
-    print_texts(figures, out);
+    digest_print_texts(figures, out);
     print_heading("ALL ANSWERS", out);
     json_array_foreach(surveys, i, survey) figures_print_answers(survey, request, out);
 }

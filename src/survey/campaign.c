@@ -86,6 +86,7 @@ static const struct section {
     {load_metrics, {"metrics"}},
     {campaign_load_asking, {"survey_mode", "invite", "remind"}},
     {campaign_load_staff, {"staff", "staff_address", "authserv_id", "authserv_hops", "review_every"}},
+    {campaign_load_digest, {"digest", "small_cells"}},
     {campaign_load_care, {"care"}},
 };
 
@@ -167,6 +168,7 @@ void campaign_free(struct campaign *campaign)
     g_free(campaign->metrics_file);
     asking_config_clear(&campaign->asking);
     staff_config_clear(&campaign->staff);
+    digest_config_clear(&campaign->digest);
     care_config_clear(&campaign->care);
     g_free(campaign);
 }

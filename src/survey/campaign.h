@@ -140,6 +140,16 @@ struct care_config {
     char *in_touch; /* (nullable) a sentence for the person: who will be in touch by when */
 };
 
+enum digest_every { DIGEST_NEVER, DIGEST_DAILY, DIGEST_WEEKLY };
+
+/* Who gets the digest by mail, and when. Members of the staff always do. */
+struct digest_config {
+    enum digest_every every; /* by the daemon's clock */
+    guint weekday;           /* DIGEST_WEEKLY: 1 is Monday */
+    guint at_minutes;        /* of the day, in the campaign's time zone */
+    GPtrArray *to;           /* char *, owned: addresses outside the team: without words of people and small cells */
+};
+
 struct campaign {
     char *dir;                /* absolute path of the campaign's folder */
     char *file;               /* path of hearback.yaml */
@@ -159,6 +169,8 @@ struct campaign {
     char *metrics_file; /* (nullable) absolute: where a daemon writes its figures for Prometheus */
     struct asking_config asking;
     struct staff_config staff;
+    struct digest_config digest;
+    gint64 small_cells; /* counts of fewer people than these do not leave the team */
     struct care_config care;
 };
 

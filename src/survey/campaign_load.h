@@ -8,6 +8,7 @@ void campaign_load_surveys(struct campaign *campaign, const struct node *root, s
 void campaign_load_sources(struct campaign *campaign, const struct node *root, struct problems *problems);
 void campaign_load_send(struct campaign *campaign, const struct node *root, struct problems *problems);
 void campaign_load_asking(struct campaign *campaign, const struct node *root, struct problems *problems);
+void campaign_load_digest(struct campaign *campaign, const struct node *root, struct problems *problems);
 void campaign_load_staff(struct campaign *campaign, const struct node *root, struct problems *problems);
 void campaign_load_care(struct campaign *campaign, const struct node *root, struct problems *problems);
 
@@ -32,6 +33,7 @@ void campaign_add_surveys(struct campaign *campaign);
 void source_config_free(void *source);
 void send_config_clear(struct send_config *send);
 void asking_config_clear(struct asking_config *asking);
+void digest_config_clear(struct digest_config *digest);
 void staff_config_clear(struct staff_config *staff);
 void care_config_clear(struct care_config *care);
 void secret_config_clear(struct secret_config *secret);

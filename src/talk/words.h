@@ -1,4 +1,4 @@
-/* The words of a mail, from its templates; private to talk/. */
+/* The words of a mail, from its templates; for talk/ and report/. */
 #pragma once
 #include <glib.h>
 #include <jansson.h>

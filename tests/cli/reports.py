@@ -1,11 +1,15 @@
 #!/usr/bin/python3
 """status, show, digest, export, reread: what people and programs see of a campaign, and the exit statuses of all commands."""
 import csv
+import datetime
+import email
+import email.policy
 import io
 import json
 import os
 import stat
 import sys
+import zoneinfo
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import campaign  # noqa: E402
@@ -53,6 +57,94 @@ class Show(Filled):
             done = self.campaign.run("show", "--", name)
             self.assertEqual(done.returncode, campaign.DATA, name)
             self.assertIn(name.encode(), done.stderr)
+
+
+class MailedDigest(campaign.Test):
+    """Thirty replies with one experience each, one of them of somebody in distress, and the digest to a member and to another."""
+
+    def setUp(self):
+        super().setUp()
+        with open(self.campaign.path("hearback.yaml"), "a") as file:
+            file.write("staff:\n  - address: sam@headsup.example\n    name: Sam\ndigest:\n  to: [board@elsewhere.example]\n")
+        for number in range(1, 31):
+            outcome = "Good" if number <= 12 else "Inadequate" if number <= 15 else "Outstanding"
+            self.campaign.put("m%d" % number, campaign.mail(number, "5: %s\n6: yes\n15: The week at school-%d was long.\n" % (outcome, number)))
+        self.campaign.put("m31", campaign.mail(31, "5: Good\n15: I want to end my life because of the umbrella.\n"))
+        self.campaign.check("fetch")
+
+    def mails(self):
+        """Sends the digest; returns its mails by recipient."""
+        self.campaign.check("digest", "--mail")
+        rows = self.campaign.rows("SELECT envelope_to, bytes FROM outbox WHERE purpose = 'digest' ORDER BY id")
+        return {to: email.message_from_bytes(data, policy=email.policy.default) for to, data in rows}
+
+    def parts(self, message):
+        text, html = message.get_body(("plain",)).get_content(), message.get_body(("html",)).get_content()
+        return text, html, [part for part in message.walk() if part.get_content_type() == "image/png"]
+
+    def test_for_the_team(self):
+        text, html, pictures = self.parts(self.mails()["sam@headsup.example"])
+        self.assertIn("school-7 ", text)
+        self.assertIn("school-7 ", html)
+        self.assertIn("31 new people", text.splitlines()[0])
+        self.assertIn("look after 1 writer", text.splitlines()[1])
+        self.assertLessEqual(max(map(len, text.splitlines())), 72)
+        self.assertIn('alt="Outstanding 15 (48 %), Good 13 (42 %)', html)
+        for picture in pictures:
+            self.assertTrue(picture.get_content().startswith(b"\x89PNG\r\n\x1a\n"))
+            self.assertIn('src="cid:%s"' % picture["Content-ID"].strip("<>"), html)
+            self.assertEqual(picture.get_content_disposition(), "inline")
+        self.assertEqual(len(pictures), html.count("<img "))
+        self.assertGreater(len(pictures), 1)
+
+    def test_for_others(self):
+        text, html, _ = self.parts(self.mails()["board@elsewhere.example"])
+        for shown in (text, html):
+            self.assertNotIn("school-7 ", shown)
+            self.assertNotIn("look after", shown)
+        bars = {line.strip().split("  ")[0]: line.split()[-1] for line in text.splitlines() if line.startswith("   ")}
+        self.assertEqual(bars["Inadequate"], "withheld")
+        self.assertEqual(bars["Good"], "withheld", "it would tell the other")
+        self.assertEqual(bars["Outstanding"], "48%")
+        self.assertNotIn("Inadequate 3", html)
+
+    def test_no_words_of_care(self):
+        for message in self.mails().values():
+            for shown in self.parts(message)[:2]:
+                self.assertNotIn("umbrella", shown)
+                self.assertNotIn("end my life", shown)
+
+    def test_each_tells_what_is_new(self):
+        self.mails()
+        text = self.parts(self.mails()["sam@headsup.example"])[0]
+        self.assertNotIn("school-7 ", text)
+        self.assertIn("In the same time before: ", text)
+
+    def test_is_not_lost(self):
+        os.rename(self.campaign.path("templates", "digest.html"), self.campaign.path("digest.html"))
+        self.assertEqual(self.campaign.run("digest", "--mail").returncode, campaign.CONFIGURATION)
+        os.rename(self.campaign.path("digest.html"), self.campaign.path("templates", "digest.html"))
+        self.assertIn("school-7 ", self.parts(self.mails()["sam@headsup.example"])[0])
+
+    def test_by_the_clock(self):
+        with open(self.campaign.path("hearback.yaml"), "a") as file:
+            now = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/London"))
+            file.write("  every: day\n  at: %s\n" % now.strftime("%H:%M"))
+        for _ in range(2):
+            self.campaign.check("clock")
+        self.assertEqual(self.campaign.rows("SELECT count(*) FROM outbox WHERE purpose = 'digest'"), [(2,)], "once to each")
+
+    def test_wrong(self):
+        done = self.campaign.run("digest", "--mail", "--peek")
+        self.assertEqual(done.returncode, campaign.USAGE)
+        for line, words in (("  at: 7.30\n", b"07:30"), ("  every: hour\n", b"day"), ("  to: [board]\n", b"survey@example.org")):
+            with open(self.campaign.path("hearback.yaml")) as file:
+                before = file.read()
+            with open(self.campaign.path("hearback.yaml"), "w") as file:
+                file.write(before.partition("digest:\n")[0] + "digest:\n" + line)
+            done = self.campaign.run("check")
+            self.assertEqual(done.returncode, campaign.CONFIGURATION, line)
+            self.assertIn(words, done.stdout + done.stderr)
 
 
 class Digest(Filled):
