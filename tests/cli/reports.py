@@ -65,7 +65,7 @@ class MailedDigest(campaign.Test):
     def setUp(self):
         super().setUp()
         with open(self.campaign.path("hearback.yaml"), "a") as file:
-            file.write("staff:\n  - address: sam@headsup.example\n    name: Sam\ndigest:\n  to: [board@elsewhere.example]\n")
+            file.write("staff_address: team@headsup.example\nstaff:\n  - address: sam@headsup.example\n    name: Sam\ndigest:\n  to: [board@elsewhere.example]\n")
         for number in range(1, 31):
             outcome = "Good" if number <= 12 else "Inadequate" if number <= 15 else "Outstanding"
             self.campaign.put("m%d" % number, campaign.mail(number, "5: %s\n6: yes\n15: The week at school-%d was long.\n" % (outcome, number)))
