@@ -208,7 +208,9 @@ static char read_delimiter(const struct finder *finder, guint *at, bool *tight)
     guint i = *at;
     for (; i < finder->words->count && i < *at + 4; i++) {
         const struct word *word = &finder->words->list[i];
-        if (!word->is_mark || begins_line(word) || strchr(".:)]=-*>,;", *word->text) == NULL || word->text[1] != '\0')
+        if (!word->is_mark || begins_line(word) || strchr(".:)]=-*>,;/", *word->text) == NULL || word->text[1] != '\0')
+            break;
+        if (*word->text == '/' && (is_tight(finder, i + 1) || !is_tight(finder, i)))
             break;
         bool sticks = is_tight(finder, i + 1) && !is_tight(finder, i); /* belongs to the answer: "18. =A1" */
         if (found != 0 && sticks)

@@ -14,6 +14,7 @@
 #define FEWEST_COMMON_WORDS 12u /* of ours in a mail before they speak for a survey */
 #define COVER_WORDS 40u         /* words around an attachment that may be no more than a note about it */
 #define QUESTION_NAME_WORDS 4u  /* beside an answer on its line: "11.", "Overall outcome:" */
+#define MOST_ANSWER_LINES 3u    /* under a question, that may sound like something else and are an answer yet */
 #define TOKEN_PREFIX "invite."
 #define HEADER_LINES_MOST 500 /* of a mail that came back */
 
@@ -301,10 +302,47 @@ static bool has_words(const struct view *view)
     return false;
 }
 
-/* What stands between our questions, quoted like them and quoted but once, was typed into the quotation. */
+/* Finds the questions of ours in view: the lines [*first, *last]. Returns false where there are none. */
+static bool find_questions(const struct view *view, guint *first, guint *last)
+{
+    bool any = false;
+    for (guint i = 0; i < view->lines->len; i++) {
+        const struct line *line = view->lines->pdata[i];
+        if (line->label != LABEL_OURS || line->question == 0)
+            continue;
+        *first = any ? *first : i;
+        *last = i;
+        any = true;
+    }
+    return any;
+}
+
+/* Whether anything stands between line i and the question of ours above it. */
+static bool is_apart(const struct view *view, guint i)
+{
+    for (guint steps = 0; i-- > 0 && steps < MOST_ANSWER_LINES; steps++) {
+        const struct line *line = view->lines->pdata[i];
+        if (line->label == LABEL_OURS)
+            return line->question == 0;
+        if (line->label != LABEL_BLANK && !text_is_blank(line->text))
+            return true;
+    }
+    return true;
+}
+
+/* What stands between our questions, quoted like them and quoted but once, was typed into the quotation; and between two
+ * questions all is an answer, whatever else it sounds like. */
 static void take_typed_between(struct view *view)
 {
-    bool under_ask = false;
+    guint first = 0, last = 0;
+    bool under_ask = false, asks = find_questions(view, &first, &last);
+    for (guint i = first; asks && i < last; i++) {
+        struct line *line = view->lines->pdata[i];
+        if (line->label < LABEL_GREETING || line->label == LABEL_UNCLAIMED || line->label == LABEL_BLANK || is_apart(view, i))
+            continue;
+        line->label = LABEL_WRITER;
+        line->label_reason = "stands between our questions";
+    }
     for (guint i = 0; i < view->lines->len; i++) {
         struct line *line = view->lines->pdata[i];
         if (line->label == LABEL_BLANK || text_is_blank(line->text))
@@ -345,21 +383,6 @@ static bool names_us(const char *text, const struct mail *mail, const struct kno
             return true;
     }
     return false;
-}
-
-/* Finds the questions of ours in view: the lines [*first, *last]. Returns false where there are none. */
-static bool find_questions(const struct view *view, guint *first, guint *last)
-{
-    bool any = false;
-    for (guint i = 0; i < view->lines->len; i++) {
-        const struct line *line = view->lines->pdata[i];
-        if (line->label != LABEL_OURS || line->question == 0)
-            continue;
-        *first = any ? *first : i;
-        *last = i;
-        any = true;
-    }
-    return any;
 }
 
 /* A person types into our mail only where it asks. What is quoted elsewhere of what we wrote (a confirmation, say) is no
@@ -466,9 +489,28 @@ static void drop_story(struct sorter *sorter)
             g_array_remove_index(sorter->claims, i);
 }
 
+/* Whether the writer puts answers right above a mail of ours that holds but some of our questions: then what stands under those
+ * is what we had read back. */
+static bool is_correction_above(const struct work *work, const GPtrArray *passages)
+{
+    const struct survey *survey = work->knowledge->surveys->pdata[work->survey];
+    const struct passage *first = passages->len > 1 ? passages->pdata[0] : NULL;
+    return first != NULL && first->question == 0 && work->alignment->asks * 2 < survey->questions->len &&
+           sort_rules_is_correction(work->knowledge->sorting, first->text);
+}
+
+static void drop_repeated(GPtrArray *passages)
+{
+    for (guint i = passages->len; i-- > 0;)
+        if (((const struct passage *)passages->pdata[i])->question != 0)
+            g_ptr_array_remove_index(passages, i);
+}
+
 static void sort_words(struct work *work, struct sorter *sorter)
 {
     g_autoptr(GPtrArray) passages = passages_of(work->view, false);
+    if (is_correction_above(work, passages))
+        drop_repeated(passages);
     for (guint i = 0; work->is_imitation && i < passages->len; i++)
         sort_free(sorter, passages->pdata[i], true, true);
     if (!work->is_imitation)

@@ -21,6 +21,7 @@
 #define FEWEST_NAMED 2u   /* "Q1", "Outcome:": nobody numbers what happened so */
 #define FEWEST_MARKS 3u
 #define WEAK_MARK 50u
+#define DASHED_MARK 40u
 #define NEAR_QUESTIONS 4u
 #define NEXT_BONUS 15
 #define NEAR_BONUS 12
@@ -28,13 +29,15 @@
 #define FIRST_BONUS 10
 #define BACK_NAMED (-15)
 #define BACK_NUMBERED (-70)
+#define BACK_WEAK (-200)
 #define NAME_WORDS 2u        /* so few words beside answers are a name, or nothing */
 #define LEADING_WORDS 25u    /* before a colon, that lead to the answers */
 #define SHORT_NOTE_WORDS 10u /* a note even behind the answers */
-#define NOTE_WORDS 45u       /* what is longer is no note */
-#define NAME_MOST_WORDS 8u   /* of a question's name behind its number */
-#define LEAD_WORDS 8u        /* before a mark within a line, that are no story */
-#define STORY_WORDS 12u      /* behind the last answer, on lines of their own, are no comment any more */
+#define LEADING_NOTE_WORDS 16u
+#define NOTE_WORDS 45u     /* what is longer is no note */
+#define NAME_MOST_WORDS 8u /* of a question's name behind its number */
+#define LEAD_WORDS 8u      /* before a mark within a line, that are no story */
+#define STORY_WORDS 12u    /* behind the last answer, on lines of their own, are no comment any more */
 
 void claim_clear(struct claim *claim) { g_free(claim->words); }
 
@@ -64,18 +67,20 @@ static guint count_words(const char *text)
 /* Whether a paragraph that belongs to no question speaks of the mail, not of what happened. is_before: it leads to answers. */
 static bool is_note(const struct sorter *sorter, const char *paragraph, bool is_before)
 {
-    guint count = count_words(paragraph), notes = sort_rules_notes(sorter->rules, paragraph);
+    guint strong = 0, count = count_words(paragraph), notes = sort_rules_notes(sorter->rules, paragraph, &strong);
     if (count <= NAME_WORDS || (g_str_has_suffix(paragraph, ":") && count <= LEADING_WORDS))
         return true;
     if (notes == 0 || count > NOTE_WORDS)
         return false;
-    return count <= SHORT_NOTE_WORDS || notes > 1 || is_before;
+    if (count <= SHORT_NOTE_WORDS || (is_before && count <= LEADING_NOTE_WORDS))
+        return true;
+    return strong > 0 && (notes > 1 || (is_before && count <= LEADING_WORDS));
 }
 
 /* Whether all that a mail says is that it is well: "All correct, thank you". */
 static bool is_thanks(const struct sorter *sorter, const char *words)
 {
-    return count_words(words) <= SHORT_NOTE_WORDS && sort_rules_notes(sorter->rules, words) > 0;
+    return count_words(words) <= SHORT_NOTE_WORDS && sort_rules_notes(sorter->rules, words, NULL) > 0;
 }
 
 void sorter_find_notes(struct sorter *sorter)
@@ -226,7 +231,7 @@ static void trim(const struct sorter *sorter, const struct passage *passage, con
     if (behind < *end || is_in_label_cell(passage, mark)) /* else the name is the answer: "6. fair?" */
         *start = behind;
     if (*start < *end)
-        sort_rules_trim(sorter->rules, passage->text, mark->by_name, start, end);
+        sort_rules_trim(sorter->rules, passage->text, mark->by_name || sorter->corrects, start, end);
 }
 
 /* Returns how well the words between mark index and word past suit its question. */
@@ -265,6 +270,8 @@ static gint order_score(const struct mark *before, const struct mark *mark)
         return NEXT_BONUS;
     if (next > last)
         return next <= last + 4 ? NEAR_BONUS - 2 * (gint)(next - last) : FAR_BONUS;
+    if (mark->strength < WEAK_MARK)
+        return BACK_WEAK;
     return mark->by_name ? BACK_NAMED : BACK_NUMBERED;
 }
 
@@ -340,7 +347,7 @@ static bool makes_sense(struct chooser *chooser, const GArray *chosen)
     if (named >= FEWEST_NAMED)
         return true;
     if (chosen->len < FEWEST_MARKS && strong == 0)
-        return false;
+        return chooser->sorter->corrects && closed > 0 && good == closed;
     return closed == 0 || good * 100 >= closed * GOOD_PERCENT || (good > 0 && leaves_out(chooser, chosen));
 }
 
@@ -410,11 +417,21 @@ static guint end_of_last(const struct sorter *sorter, const struct passage *pass
     return words->count > STORY_WORDS ? (guint)(line - passage->text) : end;
 }
 
+/* Whether the sentence that begins at word index goes on with what was said before: "It was RI." */
+static bool goes_on(const struct passage *passage, guint index)
+{
+    static const char *const subjects[] = {"it", "that", "this", NULL}, *const verbs[] = {"was", "is", "should", "ought", NULL};
+    if (index + 1 >= passage->words->count)
+        return false;
+    return g_strv_contains(subjects, passage->words->list[index].text) &&
+           g_strv_contains(verbs, passage->words->list[index + 1].text);
+}
+
 /* Returns the byte behind the sentence that word first of the passage stands in. */
 static guint end_of_sentence(const struct passage *passage, guint first)
 {
     guint i = first + 1;
-    while (i < passage->words->count && !(passage->words->list[i].gap & GAP_SENTENCE))
+    while (i < passage->words->count && !((passage->words->list[i].gap & GAP_SENTENCE) && !goes_on(passage, i)))
         i++;
     return byte_at(passage, i);
 }
@@ -512,20 +529,22 @@ static void chooser_clear(struct chooser *chooser)
 /* Whether among marks is one that is strong, or some questions in the writer's own words: figures within a story are not. */
 static bool is_worth_a_look(const GArray *marks)
 {
-    guint asked = 0, line = G_MAXUINT;
+    guint asked = 0, dashed = 0, line = G_MAXUINT;
     for (guint i = 0; i < marks->len; i++) {
         const struct mark *mark = &g_array_index(marks, struct mark, i);
         if (mark->strength >= WEAK_MARK)
             return true;
+        dashed += mark->strength >= DASHED_MARK;
         asked += mark->at_line_start && mark->by_name && mark->first != line;
         line = mark->first;
     }
-    return asked >= FEWEST_MARKS;
+    return asked >= FEWEST_MARKS || dashed >= FEWEST_MARKS;
 }
 
 guint sort_by_marks(struct sorter *sorter, const struct passage *passage)
 {
     struct chooser chooser;
+    sorter->corrects = sort_rules_is_correction(sorter->rules, passage->text);
     chooser_init(&chooser, sorter, passage, marks_find(passage, sorter->survey, sorter->names, sorter->context.rules));
     g_autoptr(GArray) chosen = is_worth_a_look(chooser.marks) ? choose(&chooser) : g_array_new(FALSE, FALSE, sizeof(guint));
     guint count = chosen->len > 0 && makes_sense(&chooser, chosen) ? chosen->len : 0;

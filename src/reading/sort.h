@@ -33,6 +33,7 @@ struct sorter {
     const struct sort_rules *rules;
     struct answer_context context; /* its question is set anew for each try */
     GArray *claims;                /* struct claim, to be added to */
+    bool corrects;                 /* the passage at hand puts earlier answers right */
     GHashTable *fits;              /* what sorter_fit has found: a question's number and the words -> 1 + fit */
 };
 

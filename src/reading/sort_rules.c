@@ -32,9 +32,9 @@ static struct pattern_set *load_patterns(const struct node *file, const char *ke
 
 struct sort_rules *sort_rules_load(const char *path, struct problems *problems)
 {
-    static const char *const keys[] = {"number_words", "empty_words", "answer_words", "plain_answers",
-                                       "leads",        "trailers",    "notes",        "first_counts",
-                                       "last_counts",  "declines",    "corrections",  NULL};
+    static const char *const keys[] = {
+        "number_words",  "empty_words",  "answer_words", "plain_answers", "leads",       "trailers", "notes",
+        "circumstances", "first_counts", "last_counts",  "declines",      "corrections", NULL};
     guint before = problems->list->len;
     AUTO(node) file = node_load(path, problems);
     if (file == NULL || !node_check_keys(file, keys, problems))
@@ -46,6 +46,7 @@ struct sort_rules *sort_rules_load(const char *path, struct problems *problems)
     rules->plain_answers = load_set(file, "plain_answers", problems);
     rules->trailers = load_set(file, "trailers", problems);
     rules->leads = load_patterns(file, "leads", problems);
+    rules->circumstances = load_patterns(file, "circumstances", problems);
     rules->notes = load_patterns(file, "notes", problems);
     rules->first_counts = load_patterns(file, "first_counts", problems);
     rules->declines = load_patterns(file, "declines", problems);
@@ -65,6 +66,7 @@ void sort_rules_free(struct sort_rules *rules)
     g_hash_table_unref(rules->trailers);
     pattern_set_free(rules->leads);
     pattern_set_free(rules->notes);
+    pattern_set_free(rules->circumstances);
     pattern_set_free(rules->first_counts);
     pattern_set_free(rules->last_counts);
     pattern_set_free(rules->declines);
@@ -123,11 +125,14 @@ void sort_rules_trim(const struct sort_rules *rules, const char *text, bool by_n
     *start += words->list[first].start;
 }
 
-guint sort_rules_notes(const struct sort_rules *rules, const char *text)
+guint sort_rules_notes(const struct sort_rules *rules, const char *text, guint *strong)
 {
     AUTO(words) words = words_new(text, true);
-    g_autoptr(GArray) found = pattern_set_match(rules->notes, words);
-    return found->len;
+    g_autoptr(GArray) notes = pattern_set_match(rules->notes, words);
+    g_autoptr(GArray) circumstances = pattern_set_match(rules->circumstances, words);
+    if (strong != NULL)
+        *strong = notes->len;
+    return notes->len + circumstances->len;
 }
 
 bool sort_rules_declines(const struct sort_rules *rules, const char *text)

@@ -12,7 +12,7 @@ struct sort_rules {
     GHashTable *answer_words;  /* set of char *, owned */
     GHashTable *plain_answers; /* set of char *, owned */
     GHashTable *trailers;      /* set of char *, owned */
-    struct pattern_set *leads, *notes, *corrections, *first_counts, *last_counts, *declines;
+    struct pattern_set *leads, *notes, *circumstances, *corrections, *first_counts, *last_counts, *declines;
 };
 
 /* Loads and checks the file. Returns it (transfer full), or NULL after adding every problem found. */
@@ -25,8 +25,9 @@ DEFINE_AUTO(sort_rules)
  * (" and", ","). by_name: its question was named within a sentence, so that verbs may lead to it. */
 void sort_rules_trim(const struct sort_rules *rules, const char *text, bool by_name, guint *start, guint *end);
 
-/* Returns how often words speak of the mail or of the answers themselves. */
-guint sort_rules_notes(const struct sort_rules *rules, const char *words);
+/* Returns how often words speak of the mail, the answers, or how they were written. *strong (nullable): of them, how often of
+ * the answers or the survey themselves. */
+guint sort_rules_notes(const struct sort_rules *rules, const char *words, guint *strong);
 
 /* Returns whether text says that its writer will not answer the questions as they are. */
 bool sort_rules_declines(const struct sort_rules *rules, const char *text);
