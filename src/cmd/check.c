@@ -8,6 +8,7 @@
 #include "cmd/options.h"
 #include "reading/reading.h"
 #include "report/digest.h"
+#include "report/publish.h"
 #include "staff/staff.h"
 #include "survey/campaign.h"
 #include "survey/problems.h"
@@ -24,6 +25,7 @@ static void check(const char *dir, struct problems *problems)
     talk_check(campaign, problems);
     staff_check(campaign, problems);
     digest_check(campaign, problems);
+    publication_check(campaign, problems);
 }
 
 static int try_connections(const char *dir)

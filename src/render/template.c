@@ -273,7 +273,7 @@ static void append_escaped(GString *out, enum template_kind kind, const char *te
         else if (kind == TEMPLATE_HTML && c < 0x80 && strchr("&<>\"'", (int)c) != NULL)
             g_string_append_printf(out, "&#%u;", c);
         else if (kind == TEMPLATE_HTML && is_between_digits(text, p))
-            g_string_append(out, "&nbsp;");
+            g_string_append(out, "&#160;");
         else
             g_string_append_unichar(out, c);
     }

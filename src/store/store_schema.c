@@ -334,8 +334,42 @@ static const char wishes[] =
     "ALTER TABLE care_mail ADD COLUMN outbox INTEGER REFERENCES outbox;"
     "CREATE INDEX care_mail_outbox ON care_mail (outbox);";
 
+/* Words that may be published. What a person wrote is never changed here; what is gone with an erasure leaves only where it
+ * was. */
+static const char quotes[] =
+    "CREATE TABLE quote ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  message INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,"
+    "  person INTEGER NOT NULL REFERENCES person ON DELETE CASCADE,"
+    "  survey TEXT NOT NULL,"
+    "  question TEXT NOT NULL,"
+    "  first_byte INTEGER NOT NULL," /* of the answer: [first_byte, end_byte) */
+    "  end_byte INTEGER NOT NULL CHECK (end_byte > first_byte),"
+    "  original TEXT NOT NULL,"
+    "  words TEXT NOT NULL CHECK (words <> ''),"                  /* redacted: what is published */
+    "  asks_first INTEGER NOT NULL CHECK (asks_first IN (0, 1))," /* the person wants to see the words before */
+    "  agreed_secs INTEGER,"                                      /* to these very words */
+    "  state TEXT NOT NULL CHECK (state IN ('proposed', 'waiting', 'approved', 'rejected', 'withdrawn')),"
+    "  who TEXT NOT NULL," /* has brought it into this state */
+    "  made_secs INTEGER NOT NULL,"
+    "  at_secs INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX quote_message ON quote (message, question);"
+    "CREATE INDEX quote_person ON quote (person);"
+    "CREATE INDEX quote_state ON quote (state);"
+    "CREATE TRIGGER quote_original_stays BEFORE UPDATE OF message, question, first_byte, end_byte, original ON quote BEGIN"
+    "  SELECT raise(ABORT, 'what a person wrote is never changed'); END;"
+    "CREATE TABLE publication (" /* where a quote is or was; it stays when the quote is gone */
+    "  id INTEGER PRIMARY KEY,"
+    "  quote INTEGER NOT NULL,"
+    "  place TEXT NOT NULL,"
+    "  since_secs INTEGER NOT NULL,"
+    "  removed_secs INTEGER"
+    ") STRICT;"
+    "CREATE UNIQUE INDEX publication_now ON publication (quote, place) WHERE removed_secs IS NULL;";
+
 static const char *const steps[] = {messages, outbox, digests,    reading_attempts, source_states, asking,
-                                    duties,   staff,  care_cases, staff_mails,      wishes};
+                                    duties,   staff,  care_cases, staff_mails,      wishes,        quotes};
 
 static bool read_version(struct store *store, gint64 *version, GError **error)
 {

@@ -29,15 +29,25 @@ static bool add_recall(const struct query *row, void *data)
     return true;
 }
 
+static bool add_place(const struct query *row, void *data)
+{
+    GString *words = data;
+    g_string_append_printf(words, "%spage in %s", words->len > 0 ? ", " : "", db_column_borrowed(row, 0));
+    return true;
+}
+
 static bool find_recall(struct store *store, gint64 person, GString *words, GError **error)
 {
     static const char digests[] = "SELECT made_secs FROM digest WHERE last_reading >= (SELECT min(id) FROM reading"
                                   " WHERE message IN " MESSAGES ") ORDER BY made_secs";
     static const char exports[] = "SELECT made_secs FROM export WHERE made_secs >= (SELECT min(made_secs) FROM reading"
                                   " WHERE message IN " MESSAGES ") ORDER BY made_secs";
+    static const char pages[] = "SELECT DISTINCT place FROM publication WHERE removed_secs IS NULL AND quote IN"
+                                " (SELECT id FROM quote WHERE person = ?1 OR message IN " MESSAGES ") ORDER BY place";
     struct recall digest = {words, "digest"}, export = {words, "export"};
     return db_each(store, digests, BIND(of_int(person)), add_recall, &digest, error) &&
-           db_each(store, exports, BIND(of_int(person)), add_recall, &export, error);
+           db_each(store, exports, BIND(of_int(person)), add_recall, &export, error) &&
+           db_each(store, pages, BIND(of_int(person)), add_place, words, error);
 }
 
 /* ---- tombstones */
@@ -106,6 +116,7 @@ static bool remove_messages(struct store *store, gint64 person, GError **error)
                                              "UPDATE care_case SET person = NULL, words = NULL WHERE person = ?1",
                                              "DELETE FROM bounce WHERE message IN " MESSAGES,
                                              "DELETE FROM note WHERE message IN " MESSAGES,
+                                             "DELETE FROM quote WHERE person = ?1 OR message IN " MESSAGES,
                                              "DELETE FROM review WHERE message IN " MESSAGES,
                                              "DELETE FROM answer WHERE person = ?1 OR message IN " MESSAGES,
                                              "UPDATE message SET reading = NULL WHERE person = ?1",

@@ -215,8 +215,8 @@ static void claim_question(struct loading *loading, const struct question *quest
 
 static struct question *load_question(struct loading *loading, const struct node *node, guint number)
 {
-    static const char *const keys[] = {"id", "ask",  "hint",    "type",  "options", "from",
-                                       "to", "also", "private", "story", "consent", NULL};
+    static const char *const keys[] = {"id",   "ask",     "hint",  "type",    "options", "from", "to",
+                                       "also", "private", "story", "consent", "context", NULL};
     struct problems *problems = loading->problems;
     node_check_keys(node, keys, problems);
     struct question *question = g_new0(struct question, 1);
@@ -228,6 +228,7 @@ static struct question *load_question(struct loading *loading, const struct node
     question->options = g_ptr_array_new_with_free_func(option_free);
     question->also = node_texts(node, "also", problems);
     question->is_private = node_boolean(node, "private", false, problems);
+    question->is_context = node_boolean(node, "context", false, problems);
     const struct question_shape *shape = shape_of(loading, node);
     if (shape != NULL)
         load_by_shape(question, shape, node, problems);

@@ -1,0 +1,251 @@
+#!/usr/bin/python3
+"""Quotes, through the program: who is quoted and who is not, who decides, what stands on the page, and that it goes away again."""
+import html.parser
+import json
+import os
+import re
+import stat
+import sys
+import xml.etree.ElementTree as ElementTree
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import campaign  # noqa: E402
+
+STORY = ("Mrs Joan Carter led the inspection at Oakfield Primary School. She was in the car park at eight.\n\n"
+         "On the second day Mrs Carter asked to see <everything> & more. I have not forgotten it.")
+ATOM = "{http://www.w3.org/2005/Atom}"
+KILLED = -9
+
+
+def reply(consent, story=STORY, change="Give us a date.", phase="primary", outcome="Good"):
+    return "2: %s\n3: March 2024\n5: %s\n15: %s\n16: %s\n17: %s\n" % (phase, outcome, story, change, consent)
+
+
+class Page(html.parser.HTMLParser):
+    """What stands on a page: texts, ids, links, and whether its tags are closed in order."""
+    EMPTY = ("meta", "link", "br")
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.links, self.tags, self.open, self.words = [], [], set(), [], ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        self.tags.add(tag)
+        self.ids += [values["id"]] if "id" in values else []
+        self.links += [values["href"]] if "href" in values else []
+        if tag not in self.EMPTY:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            raise AssertionError("the page closes <%s> where it is not open" % tag)
+
+    def handle_data(self, data):
+        self.words += data
+
+
+class Publish(campaign.Test):
+    def setUp(self):
+        super().setUp()
+        self.folder = os.path.join(self.campaign.base, "page")
+
+    def deliver(self, number, body, sender=None):
+        self.campaign.check("deliver", input=campaign.mail(number, body, sender=sender))
+
+    def propose(self):
+        self.campaign.check("quote", "propose")
+        return self.quotes()
+
+    def quotes(self, *arguments):
+        return json.loads(self.campaign.check("quote", "--json", *arguments, "list"))
+
+    def approve(self, *ids):
+        for number in ids:
+            self.campaign.check("quote", "approve", str(number))
+
+    def publish(self, *arguments):
+        self.campaign.check("publish", *arguments, self.folder)
+        with open(os.path.join(self.folder, "index.html"), encoding="utf-8") as file:
+            return Page(file.read())
+
+    def published(self):
+        with open(os.path.join(self.folder, "quotes.json"), encoding="utf-8") as file:
+            return {quote["id"]: quote["words"] for quote in json.load(file)["quotes"]}
+
+    def test_who_is_proposed(self):
+        for number, consent in enumerate(("yes", "ask me first", "no", "", "yes"), 1):
+            body = reply(consent)
+            if number == 5:
+                body = reply(consent, "I want to kill myself. I have planned how I am going to do it tonight.")
+            self.deliver(number, body)
+        quotes = self.propose()
+        self.assertEqual({quote["person"] for quote in quotes}, {"P-0001", "P-0002"})
+        self.assertEqual({quote["asks_first"] for quote in quotes if quote["person"] == "P-0001"}, {False})
+        self.assertEqual({quote["asks_first"] for quote in quotes if quote["person"] == "P-0002"}, {True})
+        self.assertEqual({quote["state"] for quote in quotes}, {"proposed"})
+        self.assertIn("0 passages", self.campaign.check("quote", "propose"))
+
+    def test_redaction(self):
+        self.deliver(1, reply("yes"))
+        words = " ".join(quote["words"] for quote in self.propose())
+        self.assertNotRegex(words, "Carter|Oakfield|Joan")
+        names = re.findall(r"\[Inspector \w\]|\[[^\]]*\w\]", words)
+        self.assertGreaterEqual(words.count(names[0]), 2, words)
+        self.assertIn("Carter", self.campaign.check("quote", "show", "1"))
+
+    def test_nothing_without_a_human(self):
+        self.deliver(1, reply("yes"))
+        first, second = (quote["id"] for quote in self.propose())
+        self.assertEqual(self.publish().ids.count("quote-%d" % first), 0)
+        self.assertEqual(self.published(), {})
+        self.approve(first)
+        page = self.publish()
+        self.assertEqual(set(self.published()), {first})
+        self.assertIn("quote-%d" % first, page.ids)
+        self.assertNotIn("quote-%d" % second, page.ids)
+        self.campaign.check("quote", "reject", str(second))
+        self.campaign.check("quote", "reject", str(second), status=campaign.DATA)
+        self.campaign.check("quote", "reject", str(first), status=campaign.DATA)
+        self.campaign.check("quote", "approve", "77", status=campaign.DATA)
+        self.assertEqual([row[0] for row in self.campaign.rows("SELECT action FROM staff_event ORDER BY id")],
+                         ["approve quote", "reject quote"])
+
+    def test_own_words(self):
+        self.deliver(1, reply("yes"))
+        self.propose()
+        self.approve(1)
+        original = self.campaign.one("SELECT original FROM quote WHERE id = 1")
+        self.campaign.check("quote", "redact", "1", "[Somebody]", "came & <went>.")
+        self.assertEqual(self.quotes()[0]["state"], "proposed")
+        self.publish()
+        self.assertEqual(self.published(), {})
+        self.approve(1)
+        page = self.publish()
+        self.assertEqual(self.published(), {1: "[Somebody] came & <went>."})
+        self.assertIn("[Somebody] came & <went>.", page.words)
+        self.assertEqual(self.campaign.one("SELECT original FROM quote WHERE id = 1"), original)
+        self.campaign.check("quote", "redact", "1", " ", status=campaign.DATA)
+
+    def test_ask_first(self):
+        self.deliver(1, reply("ask me first"))
+        self.propose()
+        self.approve(1)
+        self.assertEqual(self.quotes()[0]["state"], "waiting")
+        self.publish()
+        self.assertEqual(self.published(), {})
+        self.campaign.check("quote", "agreed", "1")
+        self.publish()
+        self.assertEqual(set(self.published()), {1})
+        self.campaign.check("quote", "redact", "1", "Other words.")
+        self.approve(1)
+        self.assertEqual(self.quotes()[0]["state"], "waiting")
+        self.publish()
+        self.assertEqual(self.published(), {})
+
+    def expect_gone(self):
+        self.assertNotIn("quote-1", self.publish().ids)
+        self.assertEqual(self.published(), {})
+        self.assertIn("stood in " + self.folder, self.campaign.check("quote", "show", "1"))
+        self.assertEqual(self.campaign.one("SELECT count(*) FROM publication WHERE removed_secs IS NULL"), 0)
+
+    def publish_one(self):
+        self.deliver(1, reply("yes"))
+        self.propose()
+        self.approve(1)
+        self.assertIn("quote-1", self.publish().ids)
+        self.assertIn("stands in " + self.folder, self.campaign.check("quote", "show", "1"))
+
+    def test_taken_back_by_staff(self):
+        self.publish_one()
+        self.campaign.check("quote", "withdraw", "1")
+        self.expect_gone()
+
+    def test_consent_taken_back(self):
+        self.publish_one()
+        self.deliver(2, "17: no\n", sender="head1@school1.example")
+        self.expect_gone()
+
+    def test_writer_withdraws(self):
+        self.publish_one()
+        self.deliver(2, "Please withdraw everything I told you.\n", sender="head1@school1.example")
+        self.assertNotIn("quote-1", self.publish().ids)
+
+    def test_writer_needs_care(self):
+        self.publish_one()
+        self.deliver(2, "I want to kill myself. I have planned how I am going to do it tonight.\n", sender="head1@school1.example")
+        self.expect_gone()
+
+    def test_written_anew(self):
+        self.publish_one()
+        self.deliver(2, "15: It was fine, and what I wrote before was about another school.\n", sender="head1@school1.example")
+        self.expect_gone()
+
+    def test_files(self):
+        self.publish_one()
+        self.approve(2)
+        page = self.publish("--url", "https://headsup.example/voices")
+        self.assertEqual(sorted(os.listdir(self.folder)), ["feed.xml", "index.html", "quotes.json"])
+        for name in os.listdir(self.folder):
+            self.assertEqual(stat.S_IMODE(os.stat(os.path.join(self.folder, name)).st_mode), 0o644)
+        self.assertEqual(page.open, [])
+        self.assertEqual(len(page.ids), len(set(page.ids)))
+        for link in page.links:
+            if link.startswith("#"):
+                self.assertIn(link[1:], page.ids)
+        self.assertFalse(page.tags & {"script", "iframe", "img", "form"})
+        self.assertNotRegex(page.words, "head1|school1|Carter|Oakfield|P-0001")
+        feed = ElementTree.parse(os.path.join(self.folder, "feed.xml")).getroot()
+        entries = {entry.findtext(ATOM + "id").rpartition("-")[2]: entry for entry in feed.iter(ATOM + "entry")}
+        self.assertEqual(set(entries), {"1", "2"})
+        self.assertEqual(entries["2"].find(ATOM + "link").get("href"), "https://headsup.example/voices/#quote-2")
+        self.assertEqual({number: " ".join(entry.findtext(ATOM + "content").split()) for number, entry in entries.items()},
+                         {str(number): " ".join(words.split()) for number, words in self.published().items()})
+
+    def test_somebody_elses_page(self):
+        os.mkdir(self.folder)
+        path = os.path.join(self.folder, "index.html")
+        with open(path, "w") as file:
+            file.write("my own page")
+        self.campaign.check("publish", self.folder, status=campaign.CONFIGURATION)
+        with open(path) as file:
+            self.assertEqual(file.read(), "my own page")
+
+    def test_small_cells(self):
+        for number in range(1, 10):
+            self.deliver(number, reply("yes" if number == 1 else "no"))
+        self.propose()
+        self.approve(1)
+        done = self.campaign.run("publish", self.folder)
+        self.assertIn(b"fewer than 10", done.stderr)
+        self.assertEqual(self.quotes()[0]["people"], 9)
+        self.assertNotIn("primary", self.publish().words)
+        self.deliver(10, reply("no"))
+        self.deliver(11, reply("no", outcome="Inadequate"))
+        done = self.campaign.run("publish", self.folder)
+        self.assertEqual(done.stderr, b"")
+        self.assertIn("primary · Good", self.publish().words)
+
+    def test_killed(self):
+        self.publish_one()
+        self.approve(2)
+        self.campaign.check("quote", "withdraw", "1")
+        for point in ("publish.placed", "publish.written"):
+            self.assertEqual(self.campaign.run("publish", self.folder, HEARBACK_FAULT=point).returncode, KILLED)
+            standing = {row[0] for row in self.campaign.rows("SELECT quote FROM publication WHERE removed_secs IS NULL")}
+            self.assertLessEqual(set(self.published()), standing)
+        self.publish()
+        self.assertEqual(set(self.published()), {2})
+        self.assertEqual(self.campaign.rows("SELECT quote FROM publication WHERE removed_secs IS NULL"), [(2,)])
+
+    def test_killed_while_deciding(self):
+        self.deliver(1, reply("yes"))
+        self.propose()
+        self.assertEqual(self.campaign.run("quote", "approve", "1", HEARBACK_FAULT="quote.decided").returncode, KILLED)
+        self.assertEqual(self.quotes()[0]["state"], "proposed")
+        self.assertEqual(self.campaign.one("SELECT count(*) FROM staff_event"), 0)
+
+
+if __name__ == "__main__":
+    campaign.main()
