@@ -169,8 +169,11 @@ class Publish(campaign.Test):
 
     def test_writer_withdraws(self):
         self.publish_one()
-        self.deliver(2, "Please withdraw everything I told you.\n", sender="head1@school1.example")
-        self.assertNotIn("quote-1", self.publish().ids)
+        self.deliver(2, "Please withdraw my response and delete everything.\n", sender="head1@school1.example")
+        self.assertEqual(self.campaign.one("SELECT count(*) FROM quote"), 0)
+        self.assertIn("page in " + self.folder, self.campaign.one("SELECT what FROM review WHERE what LIKE '%has withdrawn%'"))
+        self.expect_gone()
+        self.assertIn("erased", self.campaign.check("quote", "show", "1"))
 
     def test_writer_needs_care(self):
         self.publish_one()
