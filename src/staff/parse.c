@@ -139,6 +139,8 @@ static bool take_line(struct parsing *parsing, const struct read_line *read)
 {
     bool has_any = parsing->lines->list->len > 0, was_first = parsing->is_first;
     AUTO(staff_line) line = staff_parse_line(read->text, parsing->verbs);
+    if (!has_any && was_first && line->verb == NULL && is_signature(read->label))
+        return false;
     parsing->is_first = false;
     if (is_thanks(line->text))
         return false;

@@ -108,6 +108,7 @@ class State(Daemon):
         self.campaign.put("1.test", campaign.mail(1))
         self.start("--log", "error")
         self.wait_sent(1)
+        campaign.wait_until(lambda: self.campaign.rows("SELECT 1 FROM outbox WHERE state = 'sent'"), "it is known to be sent")
         self.assertEqual(self.campaign.log(), "", "errors only")
         self.daemon.send_signal(signal.SIGUSR1)
         self.wait_log("outbox: sent 1")
