@@ -75,32 +75,35 @@ static int run(int argc, char **argv)
     struct exporting exporting = {0};
     struct reporting reporting;
     g_autofree char *dir = NULL;
-    gboolean excel = FALSE, private = FALSE;
+    gboolean excel = FALSE, private = FALSE, outside = FALSE;
     const GOptionEntry entries[] = {{"campaign", 'C', 0, G_OPTION_ARG_FILENAME, &dir, NULL, NULL},
                                     {"excel", 0, 0, G_OPTION_ARG_NONE, &excel, NULL, NULL},
                                     {"private", 0, 0, G_OPTION_ARG_NONE, &private, NULL, NULL},
+                                    {"outside", 0, 0, G_OPTION_ARG_NONE, &outside, NULL, NULL},
                                     {"survey", 0, 0, G_OPTION_ARG_STRING, &exporting.survey, NULL, NULL},
                                     {"output", 'o', 0, G_OPTION_ARG_FILENAME, &exporting.output, NULL, NULL},
                                     G_OPTION_ENTRY_NULL};
     g_autoptr(GError) error = NULL;
     bool understood = command_options(&argc, &argv, entries, &error) && argc == 2;
     exporting.format = understood ? export_format(argv[1]) : NULL;
-    exporting.options = (struct export_options){.excel = excel, .private = private};
+    exporting.options = (struct export_options){.excel = excel, .private = private, .outside = outside};
     if (exporting.format == NULL) {
         g_free(exporting.survey);
         g_free(exporting.output);
         return command_usage("export", error);
     }
-    if (reporting_open(&reporting, dir, &error))
+    if (reporting_open(&reporting, dir, &error)) {
+        exporting.options.small_cells = reporting.office->campaign->small_cells;
         write_out(&exporting, &reporting.request, &error);
+    }
     reporting_close(&reporting);
     g_free(exporting.survey);
     g_free(exporting.output);
     return error != NULL ? command_fail("export", error) : 0;
 }
 
-const struct command command_export = {.name = "export",
-                                       .usage =
-                                           "export csv [--campaign DIR] [--survey ID] [--excel] [--private] [--output FILE]",
-                                       .summary = "the answers as CSV, one row a person",
-                                       .run = run};
+const struct command command_export = {
+    .name = "export",
+    .usage = "export csv|json|xlsx [--campaign DIR] [--survey ID] [--excel] [--private] [--outside] [--output FILE]",
+    .summary = "the answers as CSV, JSON or a workbook",
+    .run = run};

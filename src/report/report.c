@@ -4,7 +4,7 @@
 #include <string.h>
 
 extern const struct report report_status, report_digest;
-extern const struct export_format export_csv;
+extern const struct export_format export_csv, export_json, export_xlsx;
 
 const struct report *const *reports(void)
 {
@@ -22,7 +22,7 @@ const struct report *report_named(const char *name)
 
 const struct export_format *const *export_formats(void)
 {
-    static const struct export_format *const table[] = {&export_csv, NULL};
+    static const struct export_format *const table[] = {&export_csv, &export_json, &export_xlsx, NULL};
     return table;
 }
 

@@ -41,9 +41,11 @@ const struct report *report_named(const char *name);
 struct export_options {
     bool excel;   /* byte order mark, and no cell that a spreadsheet would take for a formula */
     bool private; /* texts of private questions too: how to reach people */
+    bool outside; /* leaves the team: no words, no days, no answers that fewer than small_cells people have given */
+    gint64 small_cells;
 };
 
-/* Writes a survey's answers, one row a person, for other programs. Never writes an address that hearback knows. */
+/* Writes a survey's answers, person by person, for other programs. Never writes an address that hearback knows. */
 struct export_format {
     const char *name; /* "csv" */
     const char *summary;

@@ -9,7 +9,9 @@ import json
 import os
 import stat
 import sys
+import zipfile
 import zoneinfo
+from xml.etree import ElementTree
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import campaign  # noqa: E402
@@ -175,6 +177,85 @@ class Digest(Filled):
                                            env=self.campaign.environment())
         self.assertEqual(done.returncode, campaign.TEMPORARY)
         self.assertIn("carried on", self.campaign.check("digest"), "what was not seen comes again")
+
+
+def workbook(data):
+    """Returns the sheets of an XLSX by name, each a list of rows of cells: text, or a number as a float; None where empty."""
+    space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    names = [sheet.get("name") for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).findall(".//m:sheet", space)]
+    sheets = {}
+    for index, name in enumerate(names, 1):
+        rows = sheets[name] = []
+        for row in ElementTree.fromstring(archive.read("xl/worksheets/sheet%d.xml" % index)).findall(".//m:row", space):
+            cells = {}
+            for cell in row.findall("m:c", space):
+                assert cell.find("m:f", space) is None, "a formula"
+                column = 0
+                for letter in cell.get("r").rstrip("0123456789"):
+                    column = column * 26 + ord(letter) - 64
+                inline = cell.get("t") == "inlineStr"
+                cells[column] = "".join(cell.find("m:is", space).itertext()) if inline else float(cell.find("m:v", space).text)
+            rows.append([cells.get(column) for column in range(1, max(cells, default=0) + 1)])
+    return sheets
+
+
+class OtherExports(Filled):
+    def bytes(self, *arguments):
+        done = self.campaign.run("export", *arguments)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        return done.stdout
+
+    def test_workbook(self):
+        sheets = workbook(self.bytes("xlsx"))
+        names, *rows = sheets["answers"]
+        people = [dict(zip(names, row)) for row in rows]
+        self.assertEqual([person["person"] for person in people], ["P-0001", "P-0002", "P-0003"])
+        self.assertEqual(people[2]["outcome"], "Requires Improvement")
+        self.assertEqual(people[2]["experience"], "=1+1 " + STORY)
+        self.assertNotIn("contact", names)
+        self.assertIn(["outcome", None, None, None, "good", "Good"], sheets["codebook"])
+
+    def test_workbook_has_numbers_and_cuts_what_is_too_long(self):
+        self.campaign.check("deliver", input=campaign.mail(4, "7: 4\n15: " + "word \U0001F600 " * 9000 + "\n"))
+        names, *rows = workbook(self.bytes("xlsx"))["answers"]
+        person = dict(zip(names, rows[3]))
+        self.assertEqual(person["stress_wait"], 4.0)
+        self.assertTrue(person["experience"].endswith("[cut here]"))
+        self.assertLessEqual(len(person["experience"].encode("utf-16-le")) // 2, 32767)
+
+    def test_json(self):
+        whole = json.loads(self.bytes("json"))
+        people = {person["person"]: person["answers"] for person in whole["people"]}
+        self.assertEqual(people["P-0001"]["outcome"], {"state": "recorded", "value": "good"})
+        self.assertEqual(people["P-0002"]["outcome"]["state"], "unclear")
+        self.assertEqual(people["P-0003"]["experience"]["value"], "=1+1 " + STORY)
+        self.assertNotIn("stress_wait", people["P-0001"])
+        self.assertIn({"id": "good", "label": "Good"}, [q for q in whole["questions"] if q["id"] == "outcome"][0]["options"])
+
+    def test_nobody(self):
+        empty = campaign.Campaign()
+        try:
+            self.assertEqual(json.loads(empty.check("export", "json"))["people"], [])
+        finally:
+            empty.close()
+
+    def test_outside(self):
+        for number in range(10, 40):
+            outcome = "Good" if number < 22 else "Inadequate" if number < 25 else "Outstanding"
+            self.campaign.put("m%d" % number, campaign.mail(number, "5: %s\n6: yes\n15: At school-%d.\n" % (outcome, number)))
+        self.campaign.check("fetch")
+        text = self.bytes("csv", "--outside").decode()
+        self.assertNotIn("school", text)
+        self.assertNotIn("last_answer", text)
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+        shown = [row["outcome"] for row in rows]
+        self.assertEqual({value: shown.count(value) for value in set(shown)}, {"outstanding": 15, "": 18})
+        self.assertEqual([row["outcome"] for row in rows if "outcome" in row["withheld"]], [""] * 17)
+        whole = json.loads(self.bytes("json", "--outside"))
+        self.assertNotIn("school", json.dumps(whole))
+        states = [person["answers"]["outcome"]["state"] for person in whole["people"] if "outcome" in person["answers"]]
+        self.assertEqual((states.count("recorded"), states.count("withheld")), (15, 17))
 
 
 class Export(Filled):

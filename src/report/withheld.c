@@ -1,0 +1,125 @@
+/* Which values of which questions too few people have given. Counts current answers, as all figures do. */
+#include "report/withheld.h"
+
+#include <string.h>
+
+#include "report/small_cells.h"
+
+struct withheld {
+    GHashTable *values; /* char *: question, blank, value as JSON; owned */
+};
+
+struct tallies {
+    GHashTable *questions; /* char * -> GPtrArray of struct tally_of * */
+};
+
+struct tally_of {
+    json_t *value;
+    gint64 count;
+};
+
+static void tally_free(void *data)
+{
+    struct tally_of *tally = data;
+    json_decref(tally->value);
+    g_free(tally);
+}
+
+void withheld_free(struct withheld *withheld)
+{
+    if (withheld == NULL)
+        return;
+    g_hash_table_unref(withheld->values);
+    g_free(withheld);
+}
+
+static char *key_of(const struct question *question, const json_t *value)
+{
+    g_autofree char *json = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+    return g_strconcat(question->id, " ", json, NULL);
+}
+
+static bool add_tally(const struct store_tally *tally, void *data)
+{
+    GHashTable *questions = ((struct tallies *)data)->questions;
+    GPtrArray *list = g_hash_table_lookup(questions, tally->question);
+    if (!tally->is_recorded || tally->value == NULL)
+        return true;
+    if (list == NULL) {
+        list = g_ptr_array_new_with_free_func(tally_free);
+        g_hash_table_insert(questions, g_strdup(tally->question), list);
+    }
+    struct tally_of *entry = g_new0(struct tally_of, 1);
+    *entry = (struct tally_of){.value = json_deep_copy(tally->value), .count = tally->count};
+    g_ptr_array_add(list, entry);
+    return true;
+}
+
+static void hide_values(struct withheld *withheld, const struct question *question, const GPtrArray *list, gint64 least)
+{
+    g_autofree gint64 *counts = g_new0(gint64, list->len);
+    g_autofree bool *hidden = g_new0(bool, list->len);
+    for (guint i = 0; i < list->len; i++)
+        counts[i] = ((const struct tally_of *)list->pdata[i])->count;
+    small_cells_hide(counts, 1, list->len, least, hidden);
+    for (guint i = 0; i < list->len; i++)
+        if (hidden[i] || counts[i] < least)
+            g_hash_table_add(withheld->values, key_of(question, ((const struct tally_of *)list->pdata[i])->value));
+}
+
+static bool has_option(const json_t *value, const char *id)
+{
+    size_t i;
+    const json_t *entry;
+    json_array_foreach(value, i, entry) if (g_strcmp0(json_string_value(entry), id) == 0) return true;
+    return false;
+}
+
+static void hide_options(struct withheld *withheld, const struct question *question, const GPtrArray *list, gint64 least)
+{
+    guint count = question->options->len;
+    gint64 answered = 0;
+    g_autofree gint64 *counts = g_new0(gint64, count + 1);
+    g_autofree bool *hidden = g_new0(bool, count + 1);
+    for (guint t = 0; t < list->len; t++) {
+        const struct tally_of *tally = list->pdata[t];
+        answered += tally->count;
+        for (guint i = 0; i < count; i++)
+            if (has_option(tally->value, ((const struct option *)question->options->pdata[i])->id))
+                counts[i] += tally->count;
+    }
+    small_cells_hide_options(counts, count, answered, least, hidden);
+    for (guint i = 0; i < count; i++) {
+        AUTO_JSON id = json_string(((const struct option *)question->options->pdata[i])->id);
+        if (hidden[i] || answered < least)
+            g_hash_table_add(withheld->values, key_of(question, id));
+    }
+}
+
+struct withheld *withheld_new(const struct report_request *request, const struct survey *survey, gint64 least, GError **error)
+{
+    static const char *const no_texts[] = {NULL};
+    g_autoptr(GHashTable) questions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    struct tallies tallies = {questions};
+    if (!store_each_tally(request->store, survey->id, no_texts, add_tally, &tallies, error))
+        return NULL;
+    struct withheld *withheld = g_new0(struct withheld, 1);
+    withheld->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < survey->questions->len; i++) {
+        const struct question *question = survey->questions->pdata[i];
+        const GPtrArray *list = g_hash_table_lookup(questions, question->id);
+        if (list != NULL && strcmp(question->type, "multi") == 0)
+            hide_options(withheld, question, list, least);
+        else if (list != NULL && strcmp(question->type, "text") != 0)
+            hide_values(withheld, question, list, least);
+    }
+    return withheld;
+}
+
+bool withheld_has(const struct withheld *withheld, const struct question *question, const json_t *value)
+{
+    if (withheld == NULL || value == NULL)
+        return false;
+    g_autofree char *key = key_of(question, value);
+    return g_hash_table_contains(withheld->values, key);
+}
