@@ -1,83 +1,227 @@
-/* Composes a mail: header, the text and its HTML twin, pictures that it shows, files that go with it. No clock, no chance: the
- * same outgoing gives the same bytes. */
+/* Has GMime compose a mail: header, the text and its HTML twin, pictures that it shows, files that go with it. No clock, no
+ * chance: the same outgoing gives the same bytes. */
 #include "mail/compose.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "mail/compose_encode.h"
-#include "mail/compose_head.h"
+#include "mail/compose_check.h"
+#include "mail/mime.h"
 
-#define TOKEN_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$&-^_.+"
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeFormatOptions, g_mime_format_options_free)
+
+#define CHARSET "utf-8"
+#define LINE_COLUMNS 76u
+#define UNBROKEN_BYTES 900u /* a longer word does not fit into any line */
+#define WORD_BYTES 45u      /* of text in one encoded word: 60 digits of base64, 72 columns */
 
 struct composer {
-    GString *out;
     const struct outgoing *outgoing;
     guint boundaries; /* made so far */
 };
 
-/* ---- parts */
+/* ---- header */
 
-static void append_text(struct composer *composer, const char *type, const char *text)
+/* Returns address with its domain in ASCII. (transfer full) */
+static char *ascii_domain(const char *address)
 {
-    static const char *const names[] = {
-        [BODY_7BIT] = "7bit", [BODY_QUOTED_PRINTABLE] = "quoted-printable", [BODY_BASE64] = "base64"};
-    enum body_encoding encoding = encode_choose(text);
-    g_string_append_printf(composer->out, "Content-Type: %s; charset=utf-8\r\nContent-Transfer-Encoding: %s\r\n\r\n", type,
-                           names[encoding]);
-    encode_text(composer->out, text, encoding);
+    const char *at = strchr(address, '@');
+    g_autofree char *domain = g_hostname_to_ascii(at + 1);
+    if (domain == NULL)
+        return g_strdup(address);
+    return g_strdup_printf("%.*s@%s", (int)(at - address), address, domain);
 }
 
-/* Appends the file's name as a parameter: quoted where it is ASCII, percent-encoded (RFC 2231) otherwise. */
-static void append_filename(GString *out, const char *filename)
+/* Returns value in encoded words where mark is in it, which GMime would let stand though readers decode it. (transfer full) */
+static char *encoded_if_holding(const char *mark, const char *value)
 {
-    bool is_plain = true;
-    for (const char *p = filename; *p != '\0'; p++)
-        is_plain = is_plain && (guchar)*p < 0x7F && *p != '"' && *p != '\\' && *p != '%';
-    if (is_plain) {
-        g_string_append_printf(out, ";\r\n filename=\"%s\"", filename);
+    if (value == NULL || strstr(value, mark) == NULL)
+        return g_strdup(value);
+    g_autoptr(GString) out = g_string_new(NULL);
+    while (*value != '\0') {
+        gsize length = MIN(strlen(value), WORD_BYTES);
+        while (((guchar)value[length] & 0xC0) == 0x80)
+            length--;
+        g_autofree char *code = g_base64_encode((const guchar *)value, length);
+        g_string_append_printf(out, "%s=?" CHARSET "?B?%s?=", out->len > 0 ? " " : "", code);
+        value += length;
+    }
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+static void add_address(GMimeMessage *message, GMimeAddressType type, const char *name, const char *address)
+{
+    g_autofree char *spec = ascii_domain(address);
+    g_autofree char *words = encoded_if_holding("=", name);
+    InternetAddress *mailbox = internet_address_mailbox_new(words != NULL && *words != '\0' ? words : NULL, spec);
+    internet_address_set_charset(mailbox, CHARSET);
+    internet_address_list_add(g_mime_message_get_addresses(message, type), mailbox);
+    g_object_unref(mailbox);
+}
+
+static void set_field(GMimeMessage *message, const char *name, const char *value)
+{
+    g_autofree char *words = encoded_if_holding("=?", value);
+    g_mime_object_set_header(GMIME_OBJECT(message), name, words, CHARSET);
+}
+
+/* Returns whether value can stand in a header as it is, divided at its spaces. */
+static bool is_plain_value(const char *value)
+{
+    gsize unbroken = 0;
+    for (const char *p = value; *p != '\0'; p++) {
+        unbroken = *p == ' ' ? 0 : unbroken + 1;
+        if ((guchar)*p >= 0x7F || unbroken > UNBROKEN_BYTES)
+            return false;
+    }
+    return strstr(value, "=?") == NULL;
+}
+
+/* Sets a field that programs read, of which GMime would encode the long words. */
+static void set_program_field(GMimeMessage *message, const char *name, const char *value)
+{
+    if (!is_plain_value(value)) {
+        set_field(message, name, value);
         return;
     }
-    g_autofree char *code = g_uri_escape_string(filename, NULL, FALSE);
-    g_string_append_printf(out, ";\r\n filename*=utf-8''%s", code);
+    g_autoptr(GString) raw = g_string_new(NULL);
+    gsize column = strlen(name) + 1;
+    g_auto(GStrv) words = g_strsplit(value, " ", -1);
+    for (guint i = 0; words[i] != NULL; i++) {
+        bool folds = i > 0 && column + strlen(words[i]) + 1 > LINE_COLUMNS && *words[i] != '\0';
+        g_string_append_printf(raw, "%s %s", folds ? "\n" : "", words[i]);
+        column = (folds ? 0 : column) + strlen(words[i]) + 1;
+    }
+    g_string_append_c(raw, '\n');
+    set_field(message, name, "");
+    g_mime_header_set_raw_value(g_mime_header_list_get_header(g_mime_object_get_header_list(GMIME_OBJECT(message)), name),
+                                raw->str);
 }
 
-static void append_file(struct composer *composer, const struct outgoing_file *file)
+static void set_id(GMimeObject *object, const char *name, const char *id)
 {
-    GString *out = composer->out;
-    bool is_text = g_str_has_prefix(file->type, "text/");
-    g_string_append_printf(out, "Content-Type: %s%s\r\n", file->type, is_text ? "; charset=utf-8" : "");
-    g_string_append_printf(out, "Content-Disposition: %s", file->content_id != NULL ? "inline" : "attachment");
-    append_filename(out, file->filename);
-    g_string_append(out, "\r\n");
-    if (file->content_id != NULL)
-        g_string_append_printf(out, "Content-ID: <%s>\r\n", file->content_id);
-    g_string_append(out, "Content-Transfer-Encoding: base64\r\n\r\n");
+    g_autofree char *value = g_strdup_printf("<%s>", id);
+    g_mime_object_set_header(object, name, value, NULL);
+}
+
+static void set_thread(GMimeMessage *message, const struct outgoing *outgoing)
+{
+    set_id(GMIME_OBJECT(message), "Message-ID", outgoing->message_id);
+    if (outgoing->in_reply_to != NULL)
+        set_id(GMIME_OBJECT(message), "In-Reply-To", outgoing->in_reply_to);
+    if (outgoing->references == NULL || outgoing->references->len == 0)
+        return;
+    g_autoptr(GString) ids = g_string_new(NULL);
+    for (guint i = 0; i < outgoing->references->len; i++)
+        g_string_append_printf(ids, "%s<%s>", i == 0 ? "" : " ", (const char *)outgoing->references->pdata[i]);
+    g_mime_object_set_header(GMIME_OBJECT(message), "References", ids->str, NULL);
+}
+
+static void set_fields(GMimeMessage *message, const struct outgoing *outgoing)
+{
+    add_address(message, GMIME_ADDRESS_TYPE_FROM, outgoing->from_name, outgoing->from_address);
+    add_address(message, GMIME_ADDRESS_TYPE_TO, outgoing->to_name, outgoing->to_address);
+    if (outgoing->reply_to != NULL)
+        add_address(message, GMIME_ADDRESS_TYPE_REPLY_TO, NULL, outgoing->reply_to);
+    set_field(message, "Subject", outgoing->subject);
+    g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(outgoing->date_secs);
+    if (date != NULL)
+        g_mime_message_set_date(message, date);
+    set_thread(message, outgoing);
+    if (outgoing->auto_submitted != NULL)
+        set_field(message, "Auto-Submitted", outgoing->auto_submitted);
+    for (guint i = 0; outgoing->headers != NULL && i < outgoing->headers->len; i++) {
+        const struct outgoing_header *header = outgoing->headers->pdata[i];
+        set_program_field(message, header->name, header->value);
+    }
+}
+
+/* ---- parts; each is (transfer full) */
+
+static GMimePart *new_part(const char *type, const void *bytes, gsize length)
+{
+    const char *slash = strchr(type, '/');
+    g_autofree char *first = g_strndup(type, (gsize)(slash - type));
+    GMimePart *part = g_mime_part_new_with_type(first, slash + 1);
+    if (strcmp(first, "text") == 0)
+        g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", CHARSET);
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes, length);
+    GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
+    g_mime_part_set_content(part, content);
+    g_object_unref(content);
+    g_object_unref(stream);
+    return part;
+}
+
+/* Returns text with CRLF line ends where base64 hides them from GMime, and one at its end. (transfer full) */
+static char *with_line_ends(const char *text, bool is_hidden)
+{
+    g_autoptr(GString) lines = g_string_new(text);
+    if (lines->len > 0 && lines->str[lines->len - 1] != '\n')
+        g_string_append_c(lines, '\n');
+    if (is_hidden)
+        g_string_replace(lines, "\n", "\r\n", 0);
+    return g_string_free(g_steal_pointer(&lines), FALSE);
+}
+
+/* Returns whether a line of text is one that relays may change, and that GMime leaves so. */
+static bool has_from_line(const char *text) { return g_str_has_prefix(text, "From ") || strstr(text, "\nFrom ") != NULL; }
+
+static GMimeObject *new_text(const char *type, const char *text)
+{
+    g_autofree char *lines = with_line_ends(text, false);
+    GMimePart *part = new_part(type, lines, strlen(lines));
+    GMimeContentEncoding encoding = g_mime_part_get_best_content_encoding(part, GMIME_ENCODING_CONSTRAINT_7BIT);
+    if (has_from_line(text))
+        encoding = GMIME_CONTENT_ENCODING_BASE64;
+    if (encoding == GMIME_CONTENT_ENCODING_BASE64) {
+        g_autofree char *hidden = with_line_ends(text, true);
+        g_object_unref(part);
+        part = new_part(type, hidden, strlen(hidden));
+    }
+    g_mime_part_set_content_encoding(part, encoding);
+    return GMIME_OBJECT(part);
+}
+
+static void set_filename(GMimeObject *part, const char *filename)
+{
+    g_mime_object_set_content_disposition_parameter(part, "filename", filename);
+    GMimeParamList *list = g_mime_content_disposition_get_parameters(g_mime_object_get_content_disposition(part));
+    GMimeParam *param = g_mime_param_list_get_parameter(list, "filename");
+    if (param != NULL)
+        g_mime_param_set_charset(param, CHARSET);
+}
+
+static GMimeObject *new_file(const struct outgoing_file *file)
+{
     gsize length = 0;
     const void *data = g_bytes_get_data(file->bytes, &length);
-    encode_base64(out, data, length);
+    GMimePart *part = new_part(file->type, length > 0 ? data : "", length);
+    g_mime_object_set_disposition(GMIME_OBJECT(part), file->content_id != NULL ? "inline" : "attachment");
+    set_filename(GMIME_OBJECT(part), file->filename);
+    if (file->content_id != NULL)
+        set_id(GMIME_OBJECT(part), "Content-ID", file->content_id);
+    g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
+    return GMIME_OBJECT(part);
 }
 
-/* ---- multiparts */
-
-/* Starts a multipart. Returns its boundary (transfer full): "=_" stands in no encoded body, the rest in no other. */
-static char *open_multipart(struct composer *composer, const char *subtype)
+/* Returns a multipart with a boundary that is always the same for the mail: "=_" stands in no encoded body, the rest in no
+ * other. */
+static GMimeMultipart *new_multipart(struct composer *composer, const char *subtype)
 {
     g_autofree char *seed = g_strdup_printf("%u %s", ++composer->boundaries, composer->outgoing->message_id);
     g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, seed, -1);
-    char *boundary = g_strdup_printf("=_%.32s", digest);
-    g_string_append_printf(composer->out, "Content-Type: multipart/%s;\r\n boundary=\"%s\"\r\n", subtype, boundary);
-    return boundary;
+    g_autofree char *boundary = g_strdup_printf("=_%.32s", digest);
+    GMimeMultipart *multipart = g_mime_multipart_new_with_subtype(subtype);
+    g_mime_multipart_set_boundary(multipart, boundary);
+    return multipart;
 }
 
-static void next_part(struct composer *composer, const char *boundary)
+/* Adds part, which is taken. */
+static void add_part(GMimeMultipart *multipart, GMimeObject *part)
 {
-    g_string_append_printf(composer->out, "\r\n--%s\r\n", boundary);
-}
-
-static void close_multipart(struct composer *composer, const char *boundary)
-{
-    g_string_append_printf(composer->out, "\r\n--%s--\r\n", boundary);
+    g_mime_multipart_add(multipart, part);
+    g_object_unref(part);
 }
 
 static guint count_files(const struct outgoing *outgoing, bool shown)
@@ -88,102 +232,77 @@ static guint count_files(const struct outgoing *outgoing, bool shown)
     return count;
 }
 
-static void append_files(struct composer *composer, const char *boundary, bool shown)
+static void add_files(const struct composer *composer, GMimeMultipart *multipart, bool shown)
 {
     const GPtrArray *files = composer->outgoing->files;
     for (guint i = 0; files != NULL && i < files->len; i++) {
         const struct outgoing_file *file = files->pdata[i];
-        if ((file->content_id != NULL) != shown)
-            continue;
-        next_part(composer, boundary);
-        append_file(composer, file);
+        if ((file->content_id != NULL) == shown)
+            add_part(multipart, new_file(file));
     }
 }
 
-/* Appends the HTML, with the pictures that it shows. */
-static void append_html(struct composer *composer)
+/* The HTML, with the pictures that it shows. */
+static GMimeObject *new_html(struct composer *composer)
 {
-    if (count_files(composer->outgoing, true) == 0) {
-        append_text(composer, "text/html", composer->outgoing->html);
-        return;
-    }
-    g_autofree char *boundary = open_multipart(composer, "related; type=\"text/html\"");
-    next_part(composer, boundary);
-    append_text(composer, "text/html", composer->outgoing->html);
-    append_files(composer, boundary, true);
-    close_multipart(composer, boundary);
+    GMimeObject *html = new_text("text/html", composer->outgoing->html);
+    if (count_files(composer->outgoing, true) == 0)
+        return html;
+    GMimeMultipart *related = new_multipart(composer, "related");
+    g_mime_object_set_content_type_parameter(GMIME_OBJECT(related), "type", "text/html");
+    add_part(related, html);
+    add_files(composer, related, true);
+    return GMIME_OBJECT(related);
 }
 
-static void append_body(struct composer *composer)
+static GMimeObject *new_body(struct composer *composer)
 {
-    if (composer->outgoing->html == NULL) {
-        append_text(composer, "text/plain", composer->outgoing->text);
-        return;
-    }
-    g_autofree char *boundary = open_multipart(composer, "alternative");
-    next_part(composer, boundary);
-    append_text(composer, "text/plain", composer->outgoing->text);
-    next_part(composer, boundary);
-    append_html(composer);
-    close_multipart(composer, boundary);
+    GMimeObject *text = new_text("text/plain", composer->outgoing->text);
+    if (composer->outgoing->html == NULL)
+        return text;
+    GMimeMultipart *alternative = new_multipart(composer, "alternative");
+    add_part(alternative, text);
+    add_part(alternative, new_html(composer));
+    return GMIME_OBJECT(alternative);
 }
 
-static void append_content(struct composer *composer)
+static GMimeObject *new_content(struct composer *composer)
 {
-    if (count_files(composer->outgoing, false) == 0) {
-        append_body(composer);
-        return;
-    }
-    g_autofree char *boundary = open_multipart(composer, "mixed");
-    next_part(composer, boundary);
-    append_body(composer);
-    append_files(composer, boundary, false);
-    close_multipart(composer, boundary);
+    GMimeObject *body = new_body(composer);
+    if (count_files(composer->outgoing, false) == 0)
+        return body;
+    GMimeMultipart *mixed = new_multipart(composer, "mixed");
+    add_part(mixed, body);
+    add_files(composer, mixed, false);
+    return GMIME_OBJECT(mixed);
 }
 
-/* ---- checks */
+/* ---- the whole */
 
-static bool is_type(const char *type)
+static GBytes *write_message(GMimeMessage *message)
 {
-    gsize first = strspn(type, TOKEN_CHARACTERS);
-    if (first == 0 || type[first] != '/')
-        return false;
-    gsize second = strspn(type + first + 1, TOKEN_CHARACTERS);
-    return second > 0 && type[first + 1 + second] == '\0';
-}
-
-static bool check_file(const struct outgoing *outgoing, const struct outgoing_file *file, GError **error)
-{
-    if (!is_type(file->type) || file->filename == NULL || *file->filename == '\0' || strpbrk(file->filename, "/\\") != NULL) {
-        g_set_error(error, ERROR_DOMAIN, ERROR_PERMANENT, "a file of the mail has no sound name or type");
-        return false;
-    }
-    if (file->content_id != NULL && outgoing->html == NULL) {
-        g_set_error(error, ERROR_DOMAIN, ERROR_PERMANENT, "a picture goes with HTML only");
-        return false;
-    }
-    return head_check_words("file name", file->filename, error) &&
-           (file->content_id == NULL || head_check_id("Content-ID", file->content_id, error));
-}
-
-static bool check_bodies(const struct outgoing *outgoing, GError **error)
-{
-    bool sound = g_utf8_validate(outgoing->text, -1, NULL) && strchr(outgoing->text, '\r') == NULL;
-    if (sound && outgoing->html != NULL)
-        sound = g_utf8_validate(outgoing->html, -1, NULL) && strchr(outgoing->html, '\r') == NULL;
-    if (!sound)
-        g_set_error(error, ERROR_DOMAIN, ERROR_PERMANENT, "the text of the mail is not UTF-8 with plain line ends");
-    for (guint i = 0; sound && outgoing->files != NULL && i < outgoing->files->len; i++)
-        sound = check_file(outgoing, outgoing->files->pdata[i], error);
-    return sound;
+    g_autoptr(GMimeFormatOptions) options = g_mime_format_options_new();
+    g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
+    GByteArray *bytes = g_byte_array_new();
+    GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(bytes);
+    g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
+    g_mime_object_write_to_stream(GMIME_OBJECT(message), options, stream);
+    g_object_unref(stream);
+    return g_byte_array_free_to_bytes(bytes);
 }
 
 GBytes *mail_compose(const struct outgoing *outgoing, GError **error)
 {
-    if (!head_check(outgoing, error) || !check_bodies(outgoing, error))
+    if (!compose_check(outgoing, error))
         return NULL;
-    struct composer composer = {.out = g_string_sized_new(16 * 1024), .outgoing = outgoing};
-    head_append(composer.out, outgoing);
-    append_content(&composer);
-    return g_string_free_to_bytes(composer.out);
+    mime_init();
+    struct composer composer = {.outgoing = outgoing};
+    GMimeMessage *message = g_mime_message_new(FALSE);
+    GMimeObject *content = new_content(&composer);
+    set_fields(message, outgoing);
+    g_mime_message_set_mime_part(message, content);
+    GBytes *bytes = write_message(message);
+    g_object_unref(content);
+    g_object_unref(message);
+    return bytes;
 }

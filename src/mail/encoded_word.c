@@ -36,33 +36,37 @@ static const char *find_close(const char *text, const char *end)
     return NULL;
 }
 
-/* Appends the text of a word in Q, with spaces for NUL, at which GMime would end. */
-static void append_q(GString *out, const char *text, const char *end)
+/* Appends the text of a word in Q, with spaces for NUL, at which GMime would end, and codes for "=" that begins none, which
+ * GMime would drop. */
+static void append_q(GString *out, const char *text, const char *end, bool has_nul)
 {
     for (const char *p = text; p < end; p++) {
-        bool is_nul = end - p >= 3 && memcmp(p, "=00", 3) == 0;
-        g_string_append_c(out, is_nul ? '_' : *p);
-        p += is_nul ? 2 : 0;
+        bool is_code = *p == '=' && end - p >= 3 && g_ascii_isxdigit(p[1]) && g_ascii_isxdigit(p[2]);
+        if (is_code && !has_nul && p[1] == '0' && p[2] == '0') {
+            g_string_append_c(out, '_');
+            p += 2;
+        } else if (*p == '=' && !is_code) {
+            g_string_append(out, "=3D");
+        } else {
+            g_string_append_c(out, *p);
+        }
     }
 }
 
-/* Appends the text of a word in base64, padded, since GMime would drop its last letters; with spaces for NUL if those would be
- * taken as they are. */
-static void append_b(GString *out, const char *text, const char *end, bool has_nul)
+/* Appends the text of a word in base64 as Q, since GMime ends at padding, which may lack and may stand before the next word. */
+static void append_b_as_q(GString *out, const char *text, const char *end, bool has_nul)
 {
     g_autoptr(GString) code = g_string_new_len(text, end - text);
-    while (code->len % 4 > 1)
+    for (gsize length = code->len; length % 4 > 1; length++)
         g_string_append_c(code, '=');
     gsize length = 0;
-    g_autofree guchar *bytes = has_nul ? NULL : g_base64_decode(code->str, &length);
-    if (bytes == NULL || memchr(bytes, '\0', length) == NULL) {
-        g_string_append_len(out, code->str, (gssize)code->len);
-        return;
+    g_autofree guchar *bytes = g_base64_decode(code->str, &length);
+    for (gsize i = 0; i < length; i++) {
+        if (g_ascii_isalnum(bytes[i]))
+            g_string_append_c(out, (char)bytes[i]);
+        else
+            g_string_append_printf(out, "=%02X", bytes[i] != '\0' || has_nul ? bytes[i] : ' ');
     }
-    for (gsize i = 0; i < length; i++)
-        bytes[i] = bytes[i] != '\0' ? bytes[i] : ' ';
-    g_autofree char *again = g_base64_encode(bytes, length);
-    g_string_append(out, again);
 }
 
 /* Appends the encoded word whose charset begins at name, from "=?" on, as far as it must be changed. Returns where it goes on;
@@ -81,11 +85,12 @@ static const char *mend_word(GString *out, const char *name, const char *end)
     }
     struct charset charset;
     g_string_append_printf(out, "=?%s", name_for_gmime(&charset, name, mark));
-    g_string_append_len(out, mark, 3);
+    bool has_nul = charset.kind == CHARSET_OTHER; /* some sets need it */
+    g_string_append(out, "?Q?");
     if (g_ascii_toupper(mark[1]) == 'B')
-        append_b(out, text, close, charset.kind == CHARSET_OTHER);
+        append_b_as_q(out, text, close, has_nul);
     else
-        append_q(out, text, close);
+        append_q(out, text, close, has_nul);
     return close;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "mail/encoded_word.h"
 #include "mail/mime.h"
 #include "mail/part.h"
 
@@ -281,6 +282,15 @@ static void add_text_line(struct block *block, const char *p, const char *next)
     block->is_whole &= length == (gsize)(next - p);
 }
 
+/* Mends encoded words in field, which should be none in the name of a file, and are. */
+static void mend_filename(GString *field)
+{
+    if (strstr(field->str, "=?") == NULL || strcasestr(field->str, "boundary") != NULL)
+        return;
+    g_autofree char *mended = encoded_words_mend(field->str, field->len);
+    g_string_assign(field, mended);
+}
+
 /* Ends the field that is open, if one is; stop: where it ends. */
 static void close_field(struct guard *guard, struct block *block, const char *stop)
 {
@@ -288,6 +298,8 @@ static void close_field(struct guard *guard, struct block *block, const char *st
         return;
     const char *field = block->field;
     block->field = NULL;
+    if (!is_address_field(field))
+        mend_filename(block->text);
     if (is_called(field, "Content-Type"))
         take_type(guard, block);
     else if (is_called(field, "Content-Transfer-Encoding"))

@@ -67,9 +67,9 @@ static void test_plain(void **state)
     assert_string_equal(text, "From: HeadsUp4HTs <survey@headsup.example>\r\nTo: head@school.example\r\n"
                               "Reply-To: survey+tok@headsup.example\r\nSubject: Thank you\r\n"
                               "Date: Tue, 18 Jun 2024 21:14:30 +0000\r\nMessage-ID: <1@headsup.example>\r\n"
-                              "In-Reply-To: <r@school.example>\r\nReferences: <0@headsup.example>\r\n <r@school.example>\r\n"
+                              "In-Reply-To: <r@school.example>\r\nReferences: <0@headsup.example> <r@school.example>\r\n"
                               "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
-                              "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 7bit\r\n\r\n"
+                              "Content-Type: text/plain; charset=utf-8\r\n\r\n"
                               "Thank you.\r\n\r\nGood\r\n");
 }
 

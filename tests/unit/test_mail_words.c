@@ -22,7 +22,9 @@ static const struct {
     {"=?utf-8?Q?Zo=C3=AB?=", "Zoë", NULL},
     {"=?UTF-8?B?Wm/Dqw==?= Hartnoll", "Zoë Hartnoll", NULL},
     {"=?utf-8?q?a?= =?utf-8?q?b?=\r\n =?utf-8?q?c?= d", "abc d", NULL},
-    {"=?utf-8?B?Wm/D?= =?utf-8?B?qw==?=", "Zoë", NULL}, /* a character cut between two words */
+    {"=?utf-8?B?Wm/D?= =?utf-8?B?qw==?=", "Zoë", NULL},               /* a character cut between two words */
+    {"=?utf-8?B?Wm/Dqw==?= =?utf-8?B?IGFnYWlu?=", "Zoë again", NULL}, /* padding before the next word */
+    {"=?utf-16be?B?AFoA6w==?= =?utf-16be?B?ACEAIQ==?=", "Zë!!", NULL},
     {"=?iso-8859-1?Q?=93Good=94?=", "\u201cGood\u201d", NULL},
     {"=?windows-1251?B?z/Do4uXy?=", "Привет", NULL},
     {"=?ISO-2022-JP?B?GyRCJDMkcyRLJEEkTxsoQg==?=", "こんにちは", NULL},
@@ -31,6 +33,7 @@ static const struct {
     {"=?nonsense?Q?caf=E9?=", "café", NULL},
     {"=?utf-8?Q?caf=E9?=", "café", NULL},                         /* not the charset that it names */
     {"=?utf-8?Q?with spaces in it?=", "with spaces in it", NULL}, /* not allowed, and written */
+    {"=?utf-8?Q?1=_=?=", "1= =", NULL},                           /* "=" that begins no code */
     {"=?utf-8?B?R29vZA?=", "Good", NULL},                         /* padding lacks */
     {"=?utf-8?Q?never closed", "= ?utf-8?Q?never closed", NULL},
     {"=?utf-8?Q?never =?utf-8?Q?closed?=", "= ?utf-8?Q?never closed", NULL},
@@ -198,6 +201,8 @@ static const struct {
     {"image/png", "attachment; filename*=utf-8''Zo%C3%AB%20x.png", "image/png - Zoë x.png file"},
     {"image/png", "attachment; filename*0*=iso-8859-1'en'Zo%EB; filename*1=\"%20.png\"", "image/png - Zoë%20.png file"},
     {"image/png", "attachment; filename=\"=?utf-8?Q?Zo=C3=AB?=.png\"", "image/png - Zoë.png file"},
+    {"image/png", "attachment; filename=\"=?utf-8?B?Wm/Dqw==?= =?utf-8?B?LnBuZw?=\"", "image/png - Zoë.png file"},
+    {"image/png; name=\"=?iso-8859-1?B?Wm/r?=.png\"", NULL, "image/png - Zoë.png file"},
     {"image/png", "attachment; filename=\"../../etc/passwd\"", "image/png - passwd file"},
     {"image/png", "attachment; filename=\"C:\\\\x\\\\y.doc\"", "image/png - y.doc file"},
     {"image/png", "attachment; filename=\"..\"", "image/png - - file"},
