@@ -12,7 +12,9 @@
 #include "report/figures.h"
 #include "report/page.h"
 #include "report/quotes.h"
+#include "store/store_wish.h"
 #include "survey/node.h"
+#include "talk/talk.h"
 
 #define RULES "rules/redact.yaml"
 #define INDENT 4u
@@ -200,10 +202,40 @@ static bool decide(struct quoting *quoting, gint64 id, enum quote_decision decis
            show_quote(quoting, id, NULL, error);
 }
 
+/* Returns the mail that asks the writer of quote for a yes to its words. (transfer full), NULL and an error */
+static struct outbox_mail *ask_mail(const struct quoting *quoting, const json_t *quote, GError **error)
+{
+    const struct campaign *campaign = quoting->reporting.office->campaign;
+    const GPtrArray *surveys = request_of(quoting)->surveys;
+    const struct survey *survey = surveys->pdata[0];
+    for (guint i = 0; i < surveys->len; i++)
+        if (strcmp(((const struct survey *)surveys->pdata[i])->id, figure_text(quote, "survey")) == 0)
+            survey = surveys->pdata[i];
+    g_autofree char *address = store_wish_address(request_of(quoting)->store, figure(quote, "person_id"), error);
+    if (address != NULL)
+        return talk_ask_to_quote(campaign, survey, address, figure(quote, "id"), figure_text(quote, "words"), clock_now_secs(),
+                                 error);
+    if (error != NULL && *error == NULL)
+        g_set_error(error, ERROR_DOMAIN, ERROR_PERMANENT, "quote %" G_GINT64_FORMAT ": its writer has no address to ask at",
+                    figure(quote, "id"));
+    return NULL;
+}
+
+/* Those who want to see the words first are asked by mail, unless they have said yes to these words already. */
 static bool approve(struct quoting *quoting, gint64 id, const char *words, GError **error)
 {
     (void)words;
-    return decide(quoting, id, QUOTE_APPROVE, error);
+    AUTO_JSON list = collect(quoting, id, NULL, error);
+    const json_t *quote = json_array_get(list, 0);
+    if (list == NULL)
+        return false;
+    if (quote == NULL || !json_is_true(json_object_get(quote, "asks_first")) || json_is_true(json_object_get(quote, "agreed")))
+        return decide(quoting, id, QUOTE_APPROVE, error);
+    AUTO(outbox_mail) mail = ask_mail(quoting, quote, error);
+    if (mail == NULL || !store_quote_ask(request_of(quoting)->store, id, mail, g_get_user_name(), clock_now_secs(), error))
+        return false;
+    bell_ring(quoting->reporting.office->campaign);
+    return show_quote(quoting, id, NULL, error);
 }
 
 static bool reject(struct quoting *quoting, gint64 id, const char *words, GError **error)

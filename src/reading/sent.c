@@ -95,8 +95,8 @@ GPtrArray *sent_texts(const struct campaign *campaign, const struct survey *surv
     GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (const struct embedded_file *file = embedded_files(); file->name != NULL; file++) {
-        if (!g_str_has_prefix(file->name, FOLDER))
-            continue;
+        if (!g_str_has_prefix(file->name, FOLDER) || strchr(file->name + strlen(FOLDER), '/') != NULL)
+            continue; /* in the folders below are no mails */
         bool is_html = g_str_has_suffix(file->name, ".html");
         g_autofree char *template = read_template(campaign, file), *words = words_of(campaign, survey, template, is_html);
         g_checksum_update(digest, (const guchar *)words, -1);

@@ -44,6 +44,6 @@ guint context_cell(const struct context *context, const char *pseudonym);
  * (transfer full) */
 char *context_shown(const struct context *context, const char *pseudonym);
 
-/* Returns quote as JSON: id, message, person, question, state, who, at, asks_first, agreed, may_be_published, is_published,
- * original, words, people (context_cell). (transfer full) */
+/* Returns quote as JSON: id, message, person_id, survey, person, question, state, who, at, asks_first, agreed,
+ * may_be_published, is_published, original, words, people (context_cell). (transfer full) */
 json_t *quote_figures(const struct store_quote *quote, const struct context *context);

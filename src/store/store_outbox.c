@@ -12,7 +12,7 @@
     " AND (purpose IN ('staff', 'review', 'refusal') OR coalesce((SELECT action FROM staff_event WHERE action IN ('pause', "   \
     "'resume')"                                                                                                                \
     " ORDER BY id DESC LIMIT 1), 'resume') = 'resume') "
-#define UNASKED_PURPOSES "'invitation', 'reminder', 'confirmation'" /* mails that answer none that has just come */
+#define UNASKED_PURPOSES "'invitation', 'reminder', 'confirmation', 'quote'" /* mails that answer none that has just come */
 
 static const char *const state_names[] = {
     [SEND_QUEUED] = "queued",     [SEND_SENDING] = "sending", [SEND_SENT] = "sent",

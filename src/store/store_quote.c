@@ -191,6 +191,20 @@ bool store_quote_decide(struct store *store, gint64 id, enum quote_decision deci
     return db_end(store, ok, error);
 }
 
+bool store_quote_ask(struct store *store, gint64 id, const struct outbox_mail *mail, const char *who, gint64 now_secs,
+                     GError **error)
+{
+    gint64 message = 0;
+    if (!db_begin(store, error))
+        return false;
+    bool ok = store_quote_decide(store, id, QUOTE_APPROVE, who, now_secs, error) &&
+              db_integer(store, "SELECT message FROM quote WHERE id = ? AND state = 'waiting'", BIND(of_int(id)), 0, &message,
+                         error) &&
+              (message == 0 || outbox_insert(store, message, mail, now_secs, error));
+    fault_point("quote.asked");
+    return db_end(store, ok, error);
+}
+
 bool store_quote_redact(struct store *store, gint64 id, const char *words, const char *who, gint64 now_secs, GError **error)
 {
     if (!db_begin(store, error))

@@ -64,6 +64,10 @@ enum quote_decision {
 bool store_quote_decide(struct store *store, gint64 id, enum quote_decision decision, const char *who, gint64 now_secs,
                         GError **error);
 
+/* The same for a quote that waits for the person's yes from now on: mail, which asks for it, is queued with it. */
+bool store_quote_ask(struct store *store, gint64 id, const struct outbox_mail *mail, const char *who, gint64 now_secs,
+                     GError **error);
+
 /* Replaces the redacted words of quote id; it is a proposal again, and whoever wants to see the words must see these. */
 bool store_quote_redact(struct store *store, gint64 id, const char *words, const char *who, gint64 now_secs, GError **error);
 

@@ -195,4 +195,5 @@ void talk_check(const struct campaign *campaign, struct problems *problems)
     talk_check_asking(campaign, sample, problems);
     talk_check_care(campaign, problems);
     talk_check_wishes(campaign, sample, problems);
+    talk_check_quotes(campaign, sample, problems);
 }

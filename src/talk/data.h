@@ -20,6 +20,9 @@ void talk_check_wishes(const struct campaign *campaign, json_t *sample, struct p
 GPtrArray *talk_references(const struct reading *reading);
 bool talk_is_message_id(const char *id);
 
+/* The same for the mail that asks for a yes to a quote (quote.c). */
+void talk_check_quotes(const struct campaign *campaign, json_t *sample, struct problems *problems);
+
 /* Returns the names that every mail of ours may use: campaign, address, contact, language, greeting, title, survey_subject,
  * in_touch, support, has_support; nothing of what the person wrote. (transfer full) */
 json_t *talk_common_data(const struct campaign *campaign, const struct survey *survey);

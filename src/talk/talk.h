@@ -104,5 +104,14 @@ struct talk_care {
 /* Makes a mail to a contact. Returns it (transfer full), or NULL and an error. */
 struct outbox_mail *talk_care(const struct campaign *campaign, const struct talk_care *care, gint64 now_secs, GError **error);
 
+/* ---- quotes */
+
+#define PURPOSE_QUOTE "quote"
+
+/* Asks the person at address for a yes to the words quoted, which are known by number. Returns the mail (transfer full), or
+ * NULL and an error. */
+struct outbox_mail *talk_ask_to_quote(const struct campaign *campaign, const struct survey *survey, const char *address,
+                                      gint64 number, const char *quoted, gint64 now_secs, GError **error);
+
 /* Checks the templates that this folder uses, syntax, names and the subject line, for `hearback check`. */
 void talk_check(const struct campaign *campaign, struct problems *problems);

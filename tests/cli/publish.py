@@ -1,5 +1,7 @@
 #!/usr/bin/python3
 """Quotes, through the program: who is quoted and who is not, who decides, what stands on the page, and that it goes away again."""
+import email
+import email.policy
 import html.parser
 import json
 import os
@@ -141,6 +143,30 @@ class Publish(campaign.Test):
         self.campaign.check("quote", "redact", "1", "Other words.")
         self.approve(1)
         self.assertEqual(self.quotes()[0]["state"], "waiting")
+        self.publish()
+        self.assertEqual(self.published(), {})
+
+    def asked(self):
+        """Sends, and returns the mails that ask for a yes."""
+        self.campaign.check("send")
+        mails = [email.message_from_bytes(data, policy=email.policy.default) for data in self.campaign.sent()]
+        return [mail for mail in mails if "May we publish" in mail["Subject"]]
+
+    def test_asked_by_mail(self):
+        self.deliver(1, reply("ask me first"))
+        first = self.propose()[0]
+        self.assertEqual(self.campaign.run("quote", "approve", "1", HEARBACK_FAULT="quote.asked").returncode, KILLED)
+        self.assertEqual((self.quotes()[0]["state"], self.asked()), ("proposed", []))
+        self.approve(1)
+        self.campaign.check("quote", "approve", "1", status=campaign.DATA)
+        mail, = self.asked()
+        self.assertEqual((mail["To"], mail["Reply-To"]), ("head1@school1.example", "people@headsup.example"))
+        for kind in ("plain", "html"):
+            text = " ".join(mail.get_body((kind,)).get_content().replace("<p>", " ").split())
+            self.assertIn("[Person A] led the inspection", text)
+            self.assertNotIn("Carter", text)
+        self.assertIn("No. 1", mail["Subject"])
+        self.campaign.check("quote", "withdraw", str(first["id"]))
         self.publish()
         self.assertEqual(self.published(), {})
 
