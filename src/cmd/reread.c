@@ -11,6 +11,7 @@
 #include "flow/admit.h"
 #include "report/page.h"
 #include "store/store_staff.h"
+#include "store/store_wish.h"
 
 #define SHOWN_COLUMNS 60u /* of a value in a line of changes */
 
@@ -137,7 +138,8 @@ static bool reread_message(gint64 id, void *data)
     AUTO(reading) old = json != NULL ? reading_from_json(json, &rereading->error) : NULL;
     if (rereading->error != NULL)
         return false;
-    return old == NULL || store_is_staff_reason(message->reason) || compare_message(rereading, message, old);
+    bool is_settled = store_is_staff_reason(message->reason) || store_is_wish_reason(message->reason);
+    return old == NULL || is_settled || compare_message(rereading, message, old);
 }
 
 static void print_sum(const struct rereading *rereading)

@@ -122,8 +122,7 @@ static bool tell_next(const struct office *office, const struct care_case *found
 {
     const struct care_contact *contact = next_contact(office->campaign, found->level, found->alerts);
     if (contact == NULL) {
-        log_warning("care", found->message, "case %" G_GINT64_FORMAT " waits, but the configuration names no contact",
-                    found->id);
+        log_info("care", found->message, "case %" G_GINT64_FORMAT " waits, but the configuration names no contact", found->id);
         return store_care_alerted(office->store, found->id, now + NOBODY_SECS, error);
     }
     gint64 next = next_secs(office->campaign, found->level, now);

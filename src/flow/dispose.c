@@ -52,7 +52,10 @@ enum disposition flow_dispose(const struct reading *reading, const char **reason
     case KIND_SPAM:
     case KIND_EMPTY:
         return dispose_without_words(reading, reason);
-    case KIND_UNSUBSCRIBE:
+    case KIND_UNSUBSCRIBE: /* who says nothing else needs nobody: it is done by machine */
+        *reason = kind_name(reading->kind);
+        return reading->review->len == 0 && reading->answers->len == 0 && reading->care == CARE_NONE ? DISPOSITION_SET_ASIDE
+                                                                                                     : DISPOSITION_HELD;
     case KIND_WITHDRAW:
     case KIND_ACCESS:
     case KIND_QUESTION:

@@ -13,9 +13,6 @@
 
 #define DAY_SECS (24 * 3600)
 #define COMPLAINT_DAYS 30
-#define REASON_WITHDRAWN_BEFORE "withdrawn before"
-#define REASON_CONFIRMED "confirmed"
-#define REASON_DENIED "denied"
 #define REVIEW_ACCESS "access request: to be answered by "
 #define REVIEW_COMPLAINT "data complaint: to be answered by "
 
@@ -85,9 +82,9 @@ static bool meet_answer(const struct office *office, const struct reading *readi
                  : said == CONFIRMATION_NO                 ? PLAN_REFUSED
                  : said == CONFIRMATION_YES || is_repeated ? PLAN_CONFIRMED
                                                            : PLAN_HOLD;
-    wish->reason = wish->plan == PLAN_CONFIRMED ? REASON_CONFIRMED
-                   : wish->plan == PLAN_REFUSED ? REASON_DENIED
-                                                : kind_name(row->kind == WISH_ACCESS ? KIND_ACCESS : KIND_WITHDRAW);
+    wish->reason = wish->plan == PLAN_CONFIRMED ? REASON_WISH_CONFIRMED
+                   : wish->plan == PLAN_REFUSED ? REASON_WISH_DENIED
+                                                : REASON_WISH_NOT_CONFIRMED;
     return true;
 }
 
@@ -271,12 +268,6 @@ static bool suppress(const struct office *office, const struct reading *reading,
     return trouble == NULL && (address == NULL || store_suppress(office->store, address, SUPPRESSED_UNSUBSCRIBED, now, error));
 }
 
-/* A message that says nothing else needs nobody. */
-static enum disposition dispose_unsubscribe(const struct reading *reading)
-{
-    return reading->review->len == 0 && reading->answers->len == 0 ? DISPOSITION_SET_ASIDE : DISPOSITION_HELD;
-}
-
 static bool unsubscribe(const struct office *office, gint64 id, const struct reading *reading, const struct wish *wish,
                         enum disposition *disposition, guint64 *queued, gint64 now, GError **error)
 {
@@ -291,7 +282,8 @@ static bool unsubscribe(const struct office *office, gint64 id, const struct rea
         return false;
     }
     *queued += mail != NULL;
-    *disposition = dispose_unsubscribe(reading);
+    const char *reason = NULL;
+    *disposition = flow_dispose(reading, &reason);
     return store_record(office->store, id, reading, *disposition, wish->reason, mail, now, error);
 }
 

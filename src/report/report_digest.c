@@ -85,6 +85,16 @@ static json_t *collect_before(const struct report_request *request, const json_t
                      (json_int_t)MAX(people, 0));
 }
 
+/* A digest goes to many: that somebody needs care is said, not who, nor where it stands. */
+static json_t *without_care(json_t *waiting)
+{
+    json_t *items = json_object_get(waiting, "items");
+    for (size_t i = json_array_size(items); i > 0; i--)
+        if (figure(json_array_get(items, i - 1), "care") > 0)
+            json_array_remove(items, i - 1);
+    return waiting;
+}
+
 static json_t *digest_collect(const struct report_request *request, GError **error)
 {
     AUTO_JSON figures = json_pack("{s:s, s:o, s:o?}", "campaign", request->campaign, "time", figure_time(request->now_secs),
@@ -101,7 +111,7 @@ static json_t *digest_collect(const struct report_request *request, GError **err
     json_object_set_new(figures, "withheld", json_integer(withheld));
     if (!figure_add(figures, "before", collect_before(request, figures, error)) ||
         !figure_add(figures, "asking", figures_asking(request, error)) ||
-        !figure_add(figures, "waiting", figures_waiting(request, error)) ||
+        !figure_add(figures, "waiting", without_care(figures_waiting(request, error))) ||
         !figure_add(figures, "undelivered", figures_trouble(request, error)))
         return NULL;
     return json_incref(figures);

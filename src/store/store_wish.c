@@ -8,6 +8,13 @@
 
 static const char *const kind_names[] = {[WISH_WITHDRAW] = "withdraw", [WISH_ACCESS] = "access"};
 
+bool store_is_wish_reason(const char *reason)
+{
+    static const char *const reasons[] = {REASON_WISH_CONFIRMED, REASON_WISH_DENIED,      REASON_WISH_NOT_CONFIRMED,
+                                          REASON_WISH_DONE,      REASON_WITHDRAWN_BEFORE, NULL};
+    return reason != NULL && g_strv_contains(reasons, reason);
+}
+
 /* ---- whose */
 
 bool store_wish_writer(struct store *store, const struct reading *reading, gint64 *by_address, gint64 *by_token, GError **error)
@@ -96,7 +103,8 @@ static bool done(struct store *store, const struct wish_row *row, const char *ou
                     " AND what NOT LIKE 'care: %'",
                     BIND(of_int(now_secs), of_text(outcome), of_int(row->message)), error) &&
              db_run(store,
-                    "UPDATE message SET disposition = 'set_aside' WHERE id = ? AND disposition = 'held'"
+                    "UPDATE message SET disposition = 'set_aside', reason = '" REASON_WISH_DONE
+                    "' WHERE id = ? AND disposition = 'held'"
                     " AND NOT EXISTS (SELECT 1 FROM review WHERE message = message.id AND done_secs IS NULL)",
                     BIND(of_int(row->message)), error)));
 }

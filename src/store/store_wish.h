@@ -2,6 +2,16 @@
 #pragma once
 #include "store/store.h"
 
+/* Reasons of messages about wishes that were settled between us and the person; `hearback reread` leaves these alone. */
+#define REASON_WISH_CONFIRMED "wish confirmed"
+#define REASON_WISH_DENIED "wish denied"
+#define REASON_WISH_NOT_CONFIRMED "wish not confirmed"
+#define REASON_WISH_DONE "wish done"
+#define REASON_WITHDRAWN_BEFORE "withdrawn before"
+
+/* Returns whether reason (nullable) is one of these. */
+bool store_is_wish_reason(const char *reason);
+
 /* ---- whose wish it is */
 
 /* Puts into *by_address whose address it is that wrote reading, and into *by_token to whom its token was issued; 0: nobody. */

@@ -36,6 +36,14 @@ static bool add_place(const struct query *row, void *data)
     return true;
 }
 
+/* What a source let go of may still lie there. */
+static bool add_mailbox(const struct query *row, void *data)
+{
+    g_string_append_printf(data, "%sthe mailbox of %s, if it keeps mail", ((GString *)data)->len > 0 ? ", " : "",
+                           db_column_borrowed(row, 0));
+    return true;
+}
+
 static bool find_recall(struct store *store, gint64 person, GString *words, GError **error)
 {
     static const char digests[] = "SELECT made_secs FROM digest WHERE last_reading >= (SELECT min(id) FROM reading"
@@ -44,10 +52,12 @@ static bool find_recall(struct store *store, gint64 person, GString *words, GErr
                                   " WHERE message IN " MESSAGES ") ORDER BY made_secs";
     static const char pages[] = "SELECT DISTINCT place FROM publication WHERE removed_secs IS NULL AND quote IN"
                                 " (SELECT id FROM quote WHERE person = ?1 OR message IN " MESSAGES ") ORDER BY place";
+    static const char mailboxes[] = "SELECT DISTINCT source FROM source_key WHERE message IN " MESSAGES " ORDER BY source";
     struct recall digest = {words, "digest"}, export = {words, "export"};
     return db_each(store, digests, BIND(of_int(person)), add_recall, &digest, error) &&
            db_each(store, exports, BIND(of_int(person)), add_recall, &export, error) &&
-           db_each(store, pages, BIND(of_int(person)), add_place, words, error);
+           db_each(store, pages, BIND(of_int(person)), add_place, words, error) &&
+           db_each(store, mailboxes, BIND(of_int(person)), add_mailbox, words, error);
 }
 
 /* ---- tombstones */

@@ -167,7 +167,7 @@ class Care(campaign.Test):
 
     def test_nothing_in_digest_and_export(self):
         self.distress()
-        self.assertNotRegex(self.run_at("digest", "--peek"), "kill|planned")
+        self.assertNotRegex(self.run_at("digest", "--peek"), "kill|planned|P-0001")
         self.assertNotRegex(self.run_at("export", "csv"), "kill|planned")
 
     def test_killed(self):
@@ -184,6 +184,21 @@ class Care(campaign.Test):
         self.assertEqual(self.case(), (None, None, None))
         self.run_at("cases", "done", "1")
         self.assertEqual(self.case()[1], "done")
+
+    def test_not_reminded(self):
+        path = os.path.join(self.campaign.base, "list.csv")
+        with open(path, "w") as file:
+            file.write("name,address\nJo Field,jo@field.example\nSam,sam@other.example\n")
+        self.run_at("invite", path)
+        self.now += 3600
+        self.assertEqual(len(self.new()), 2)
+        alert = next(mail for mail in self.distress("I want to kill myself. I have planned it.\n") if "ruth" in mail["To"])
+        self.now += 8 * 86400
+        self.run_at("remind")
+        self.now += 3600
+        self.assertEqual([to for to in self.to(self.new()) if to == "jo@field.example"], [])
+        self.reply(alert, "false alarm")
+        self.assertIn("false alarm", self.run_at("cases", "--all"))
 
     def test_it_adds_up(self):
         alert = next(mail for mail in self.distress() if "ruth" in mail["To"])

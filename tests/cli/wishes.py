@@ -236,6 +236,23 @@ class Wishes(campaign.Test):
         self.assertEqual(self.write("unsubscribe"), [])
         self.assertTrue(self.campaign.status()["messages"]["adds_up"])
 
+    def test_read_again(self):
+        """Better rules change nothing of what was settled with a person."""
+        self.write(STORY)
+        question, = self.write("Please send me a copy of all the data you hold about me.")
+        self.write("yes", to=question["Reply-To"])
+        self.write("unsubscribe")
+        before = self.campaign.rows("SELECT id, disposition, reason FROM message")
+        self.run_at("reread", "--apply")
+        self.assertEqual(self.campaign.rows("SELECT id, disposition, reason FROM message"), before)
+
+    def test_mail_that_stays_in_a_mailbox(self):
+        self.campaign.put("1", campaign.mail(1, STORY, sender=JO))
+        self.run_at("fetch")
+        mails = self.write("withdraw")
+        recall = next(mail for mail in mails if "people@" in mail["To"])
+        self.assertIn("the mailbox of maildir-1", " ".join(recall.get_body(("plain",)).get_content().split()))
+
     def test_data_complaint(self):
         self.write("I want to make a complaint about how you handle my data. How did you get my email?")
         self.assertIn("data complaint: to be answered by 2025-08-07",
