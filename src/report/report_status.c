@@ -2,9 +2,13 @@
 #include "base/clock.h"
 #include "report/figures.h"
 #include "report/page.h"
+#include "store/store_staff.h"
 
 static json_t *status_collect(const struct report_request *request, GError **error)
 {
+    bool is_paused = false;
+    if (!store_is_paused(request->store, &is_paused, error))
+        return NULL;
     static const struct store_mark beginning = {0, 0};
     AUTO_JSON figures = json_pack("{s:o}", "time", figure_time(request->now_secs));
     if (!figure_add(figures, "cases", figures_cases(request, false, error)) ||
@@ -17,6 +21,7 @@ static json_t *status_collect(const struct report_request *request, GError **err
         return NULL;
     if (request->daemon != NULL)
         json_object_set_new(figures, "daemon", json_deep_copy(request->daemon));
+    json_object_set_new(figures, "paused", json_boolean(is_paused));
     return json_incref(figures);
 }
 
@@ -81,6 +86,8 @@ static void status_print(const json_t *figures, const struct report_request *req
         figures_print_asking(asking, out);
     }
     fprintf(out, "\nOutbox\n");
+    if (json_is_true(json_object_get(figures, "paused")))
+        fprintf(out, "  PAUSED: no mail goes out, except to the staff (to end that: hearback resume)\n");
     print_outbox(json_object_get(figures, "outbox"), out);
     if (figure(trouble, "count") > 0) {
         fprintf(out, "\nMail that has not arrived, or may not have\n");

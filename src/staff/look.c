@@ -10,6 +10,7 @@
 #include "report/page.h"
 #include "report/report.h"
 #include "staff/command.h"
+#include "store/store_wish.h"
 
 #define LIST_ITEMS 10u
 #define FOUND_MOST 20u
@@ -171,9 +172,21 @@ struct finding {
     guint count, withheld;
 };
 
+static bool is_private(const struct staff_desk *desk, const char *id)
+{
+    for (guint i = 0; i < desk->knowledge->surveys->len; i++) {
+        const struct question *question = survey_question(desk->knowledge->surveys->pdata[i], id);
+        if (question != NULL && question->is_private)
+            return true;
+    }
+    return false;
+}
+
 static bool print_found(const struct store_found *found, void *data)
 {
     struct finding *finding = data;
+    if (is_private(finding->desk, found->question))
+        return true;
     if (found->care > 0 && (finding->desk->rights & STAFF_CARE) == 0) {
         finding->withheld++;
         return true;
@@ -231,7 +244,8 @@ bool staff_export(const struct staff_desk *desk, const struct staff_call *call, 
     FILE *out = open_memstream(&text, &length);
     bool ok = format->write(&request, survey, &options, out, error);
     fclose(out);
-    if (!ok || !staff_record(desk, call, 0, 0, survey->id, error))
+    if (!ok || !store_export_made(desk->store, survey->id, desk->now_secs, error) ||
+        !staff_record(desk, call, 0, 0, survey->id, error))
         return false;
     result->file = g_bytes_new(text, length);
     result->filename = g_strdup_printf("%s.csv", survey->id);

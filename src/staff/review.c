@@ -6,6 +6,7 @@
 #include "staff/command.h"
 
 #define UNCLEAR "unclear: " /* then the question, as reading says it */
+#define CARE "care:"
 #define SHOWN_ITEMS 50u
 #define WHAT_COLUMNS 44u
 
@@ -57,6 +58,16 @@ static bool tell_settled(const struct review_item *item, struct staff_result *re
                         item->done_by != NULL ? item->done_by : "", when, item->message);
 }
 
+/* Cases of care are settled by those who look after them, and there alone. */
+static bool tell_care(const struct review_item *item, struct staff_result *result)
+{
+    return staff_refuse(result,
+                        "Not done: item %" G_GINT64_FORMAT
+                        " is a case of care. Please reply to the mail that its contacts have got, "
+                        "or use \"hearback cases\" at the terminal.",
+                        item->id);
+}
+
 /* Whether somebody else is at item. */
 static bool is_taken(const struct staff_desk *desk, const struct review_item *item)
 {
@@ -79,6 +90,8 @@ static bool find_open(const struct staff_desk *desk, const struct staff_call *ca
                             call->number);
     if (found->outcome != NULL)
         return tell_settled(found, result);
+    if (g_str_has_prefix(found->what, CARE))
+        return tell_care(found, result);
     if (is_taken(desk, found))
         return staff_refuse(result,
                             "Not done: %s has taken item %" G_GINT64_FORMAT
@@ -102,6 +115,8 @@ bool staff_take(const struct staff_desk *desk, const struct staff_call *call, st
     }
     if (item != NULL && item->outcome != NULL)
         return tell_settled(item, result);
+    if (item != NULL && g_str_has_prefix(item->what, CARE))
+        return tell_care(item, result);
     if (item == NULL && !find_open(desk, call, &item, result, error))
         return false;
     if (item == NULL)

@@ -7,10 +7,10 @@
 #include "store/store_rows.h"
 #include "store/store_suppress.h"
 
-/* Where a member of the staff has paused the campaign, mail goes to the staff alone. */
+/* Where a member of the staff has paused the campaign, mail goes to its own people alone. */
+#define OWN_PURPOSES "'staff', 'review', 'refusal', 'digest', 'care', 'recall'"
 #define NOT_PAUSED                                                                                                             \
-    " AND (purpose IN ('staff', 'review', 'refusal') OR coalesce((SELECT action FROM staff_event WHERE action IN ('pause', "   \
-    "'resume')"                                                                                                                \
+    " AND (purpose IN (" OWN_PURPOSES ") OR coalesce((SELECT action FROM staff_event WHERE action IN ('pause', 'resume')"      \
     " ORDER BY id DESC LIMIT 1), 'resume') = 'resume') "
 #define UNASKED_PURPOSES "'invitation', 'reminder', 'confirmation', 'quote'" /* mails that answer none that has just come */
 
@@ -250,11 +250,14 @@ static bool close_waiting(struct store *store, gint64 id, gint64 now_secs, GErro
                   BIND(of_int(now_secs), of_int(id)), error);
 }
 
+/* What staff have asked to see holds words of other people, who may take them back: no copy of it stays here. */
 static bool settle(struct store *store, gint64 id, enum send_state state, gint64 next_secs, const char *words, gint64 now_secs,
                    GError **error)
 {
     return (state != SEND_SENT || close_waiting(store, id, now_secs, error)) &&
-           change_taken(store, "UPDATE outbox SET state = ?, next_secs = ? WHERE id = ? AND state = 'sending'",
+           change_taken(store,
+                        "UPDATE outbox SET state = ?1, next_secs = ?2, bytes = CASE WHEN ?1 = 'sent' AND purpose IN ('staff', "
+                        "'review') THEN x'' ELSE bytes END WHERE id = ?3 AND state = 'sending'",
                         BIND(of_text(send_state_name(state)), of_int(next_secs), of_int(id)), id, error) &&
            end_attempts(store, id, state, words, now_secs, error);
 }

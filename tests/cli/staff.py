@@ -249,6 +249,8 @@ class Commands(Staff):
         self.assertEqual([file.get_filename() for file in files], ["ofsted-experiences.csv"])
         self.assertIn("P-0001", files[0].get_content())
         self.assertEqual(self.events(), [("Alex", "mail", "export", None)])
+        self.assertEqual(self.campaign.one("SELECT count(*) FROM export"), 1)
+        self.assertEqual(self.campaign.one("SELECT length(bytes) FROM outbox WHERE purpose = 'staff'"), 0, "no copy stays")
 
     def test_pause(self):
         self.ask("pause\n", sender=ALEX)
@@ -256,6 +258,7 @@ class Commands(Staff):
         self.campaign.check("send")
         waiting = "SELECT count(*) FROM outbox WHERE state = 'queued'"
         self.assertEqual(self.campaign.one(waiting), 1)
+        self.assertIn("PAUSED", self.campaign.check("status"))
         self.assertIn("goes out again", self.ask("resume\n", sender=ALEX))
         self.assertEqual(self.campaign.one(waiting), 0)
 
@@ -327,6 +330,13 @@ class Review(Staff):
         item, message, _ = self.items()[-1]
         self.ask("reject %d\n" % item)
         self.assertEqual(self.message(message), ("set_aside", "rejected by staff"))
+
+    def test_care_is_for_its_contacts(self):
+        self.reply(2, DISTRESS)
+        item = [item for item, _, what in self.items() if what.startswith("care:")][0]
+        for command in ("%d: done", "%d: skip", "take %d", "take %d anyway", "reject %d"):
+            self.assertIn("case of care", self.ask(command % item + "\n"))
+        self.assertIn(item, [item for item, _, _ in self.items()])
 
     def test_digest(self):
         """Each member who may decide gets what waits, and answers it from there."""
