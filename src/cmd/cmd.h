@@ -17,9 +17,9 @@ const struct command *const *commands(void);
 const char *command_campaign_dir(const char *option);
 
 extern const struct command command_close, command_invite, command_remind, command_reopen, command_care, command_cases,
-    command_check, command_clock, command_outbox, command_deliver, command_digest, command_export, command_fetch,
-    command_import, command_init, command_login, command_publish, command_quote, command_read, command_redact, command_reread,
-    command_run, command_send, command_show, command_status;
+    command_check, command_clock, command_outbox, command_deliver, command_digest, command_report, command_export,
+    command_fetch, command_import, command_init, command_login, command_publish, command_quote, command_read, command_redact,
+    command_reread, command_run, command_send, command_show, command_status;
 
 /* What staff may do by mail too (staff.c). */
 extern const struct command command_review, command_find, command_correct, command_hold, command_release, command_note,

@@ -7,6 +7,7 @@
 
 #include "mail/compose.h"
 #include "render/chart.h"
+#include "render/template.h"
 #include "report/digest_data.h"
 #include "report/figures.h"
 #include "talk/words.h"
@@ -198,4 +199,6 @@ void digest_check(const struct campaign *campaign, struct problems *problems)
     for (guint i = 0; i < G_N_ELEMENTS(sections); i++)
         json_object_set_new(sample, sections[i].name, json_string(""));
     words_check(campaign, TEMPLATE, sample, problems);
+    g_autofree char *page = campaign_path(campaign, "templates/report.html");
+    template_check_names(page, TEMPLATE_HTML, sample, problems);
 }

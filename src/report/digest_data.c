@@ -217,7 +217,9 @@ json_t *digest_survey_data(const json_t *answers)
     size_t i;
     g_autofree char *people = figure_counted(answers, "people", "person", "people"),
                     *new_people = figure_counted(answers, "new_people", "new", "new"),
-                    *line = g_strdup_printf("%s so far, %s", people, new_people);
+                    *line = json_object_get(answers, "new_people") == NULL
+                                ? g_strdup(people)
+                                : g_strdup_printf("%s so far, %s", people, new_people);
     json_array_foreach(json_object_get(answers, "questions"), i, question)
         json_array_append_new(questions, question_data(question, figure_text(answers, "survey")));
     set_text(data, "title", figure_text(answers, "title"));

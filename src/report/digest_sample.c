@@ -28,16 +28,28 @@ static void add_lists(json_t *data)
     json_object_set_new(
         data, "texts",
         json_pack("[{s:s, s:s, s:s, s:[{s:s}]}]", "message", "1", "person", "P-0001", "ask", "ask", "lines", "line", "line"));
+    json_object_set_new(data, "cross",
+                        json_pack("[{s:s, s:s, s:[{s:s}], s:[{s:s, s:[{s:s}]}]}]", "row_ask", "ask", "column_ask", "ask",
+                                  "columns", "label", "label", "lines", "label", "label", "cells", "count", "1"));
     json_object_set_new(data, "surveys", json_pack("[o]", sample_survey()));
 }
 
 json_t *digest_sample_data(void)
 {
-    static const char *const texts[] = {"campaign", "language", "subject",      "headline",   "news_text",
-                                        "received", "withheld", "waiting_more", "texts_more", "undelivered_more"};
-    static const char *const flags[] = {
-        "is_team",     "is_urgent",       "has_withheld", "has_waiting_more", "has_texts_more", "has_undelivered_more",
-        "has_waiting", "has_undelivered", "has_messages", "has_texts",        "has_surveys"};
+    static const char *const texts[] = {"campaign", "language",     "subject", "headline", "news_text",  "received",
+                                        "withheld", "waiting_more", "period",  "day",      "texts_more", "undelivered_more"};
+    static const char *const flags[] = {"is_team",
+                                        "is_urgent",
+                                        "has_withheld",
+                                        "has_waiting_more",
+                                        "is_outside",
+                                        "has_texts_more",
+                                        "has_undelivered_more",
+                                        "has_waiting",
+                                        "has_undelivered",
+                                        "has_messages",
+                                        "has_texts",
+                                        "has_surveys"};
     json_t *data = json_object();
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
         json_object_set_new(data, texts[i], json_string(texts[i]));

@@ -5,9 +5,11 @@
 #include "report/distribution.h"
 #include "report/figures.h"
 #include "report/page.h"
+#include "report/wilson.h"
 
 #define LABEL_COLUMNS 26
 #define BAR_COLUMNS 28
+#define INTERVAL_COLUMNS 12 /* "  (12-34%)" */
 
 /* ---- collecting */
 
@@ -92,7 +94,11 @@ json_t *figures_answers(const struct report_request *request, const struct surve
     g_autoptr(GPtrArray) texts = text_questions(survey);
     g_autoptr(GHashTable) questions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, counts_free);
     if (!store_people(request->store, survey->id, &request->since, &people, &new_people, error) ||
-        !store_each_tally(request->store, survey->id, (const char *const *)texts->pdata, add_tally, questions, error))
+        !store_each_tally_in(request->store, survey->id, (const char *const *)texts->pdata, &request->period, add_tally,
+                             questions, error))
+        return NULL;
+    if ((request->period.since_secs > 0 || request->period.until_secs > 0) &&
+        !store_people_in(request->store, survey->id, &request->period, &people, error))
         return NULL;
     json_t *list = json_array();
     for (guint i = 0; i < survey->questions->len; i++)
@@ -118,21 +124,32 @@ static void print_padded(FILE *out, const char *text, guint columns)
     fprintf(out, "%s%*s", text, (int)(columns - MIN(columns, text_columns(text))), "");
 }
 
-static void print_bar(const json_t *bar, gint64 most, gint64 answered, bool is_utf8, FILE *out)
+static void print_interval(gint64 count, gint64 answered, FILE *out)
+{
+    double low = 0, high = 1;
+    wilson_interval(count, answered, &low, &high);
+    fprintf(out, "  (%.0f-%.0f%%)", low * 100, high * 100);
+}
+
+static void print_bar(const json_t *bar, gint64 most, gint64 answered, const struct report_request *request, FILE *out)
 {
     gint64 count = figure(bar, "count");
-    g_autofree char *label = page_cut(figure_text(bar, "label"), LABEL_COLUMNS, is_utf8);
+    guint bar_columns = request->with_intervals ? BAR_COLUMNS - INTERVAL_COLUMNS : BAR_COLUMNS;
+    g_autofree char *label = page_cut(figure_text(bar, "label"), LABEL_COLUMNS, request->is_utf8);
     bool is_hidden = json_is_true(json_object_get(bar, "suppressed"));
-    g_autofree char *drawn = page_bar(count, most, BAR_COLUMNS, is_utf8);
+    g_autofree char *drawn = page_bar(count, most, bar_columns, request->is_utf8);
     fprintf(out, "   ");
     print_padded(out, label, LABEL_COLUMNS + 1);
-    print_padded(out, is_hidden ? "withheld" : drawn, is_hidden ? 0 : BAR_COLUMNS);
+    print_padded(out, is_hidden ? "withheld" : drawn, is_hidden ? 0 : bar_columns);
     if (is_hidden) {
         fprintf(out, "\n");
         return;
     }
-    fprintf(out, "%6" G_GINT64_FORMAT "%5" G_GINT64_FORMAT "%%\n", count,
+    fprintf(out, "%6" G_GINT64_FORMAT "%5" G_GINT64_FORMAT "%%", count,
             answered > 0 ? (count * 100 + answered / 2) / answered : 0);
+    if (request->with_intervals)
+        print_interval(count, answered, out);
+    fprintf(out, "\n");
 }
 
 char *figures_answers_line(const json_t *question)
@@ -149,7 +166,7 @@ char *figures_answers_line(const json_t *question)
     return g_string_free(line, FALSE);
 }
 
-static void print_question(const json_t *question, bool is_utf8, FILE *out)
+static void print_question(const json_t *question, const struct report_request *request, FILE *out)
 {
     const json_t *bars = json_object_get(question, "bars"), *bar;
     gint64 answered = figure(question, "answered"), most = highest(bars);
@@ -159,7 +176,7 @@ static void print_question(const json_t *question, bool is_utf8, FILE *out)
     g_autofree char *words = page_words(ask, REPORT_COLUMNS, 0, 0, NULL), *line = figures_answers_line(question);
     fprintf(out, "\n%s   %s\n", words, line);
     if (answered > 0)
-        json_array_foreach(bars, i, bar) print_bar(bar, most, answered, is_utf8, out);
+        json_array_foreach(bars, i, bar) print_bar(bar, most, answered, request, out);
 }
 
 void figures_print_answers(const json_t *answers, const struct report_request *request, FILE *out)
@@ -168,9 +185,10 @@ void figures_print_answers(const json_t *answers, const struct report_request *r
     size_t i;
     g_autofree char *people = figure_counted(answers, "people", "person", "people"),
                     *new_people = figure_counted(answers, "new_people", "new", "new");
+    bool has_new = json_object_get(answers, "new_people") != NULL;
     g_autofree char *title = page_cut(figure_text(answers, "title"), REPORT_COLUMNS, request->is_utf8);
-    fprintf(out, "%s\n%s so far, %s\n", title, people, new_people);
-    json_array_foreach(questions, i, question) print_question(question, request->is_utf8, out);
+    fprintf(out, "%s\n%s%s%s\n", title, people, has_new ? " so far, " : "", has_new ? new_people : "");
+    json_array_foreach(questions, i, question) print_question(question, request, out);
     if (figure(answers, "former_questions") > 0)
         fprintf(out, "\n(and %" G_GINT64_FORMAT " answers to questions that are no longer in the survey)\n",
                 figure(answers, "former_questions"));

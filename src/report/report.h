@@ -15,10 +15,12 @@ struct report_request {
     const char *campaign;     /* its name */
     const json_t *daemon;     /* (nullable) how the daemon is, as daemon_state returns it */
     gint64 now_secs;
-    struct store_mark since; /* only what came after it is new */
-    gint64 since_secs;       /* when that was; 0: there was no digest before */
-    bool is_utf8;            /* what is printed may use more than ASCII of its own */
-    guint items;             /* at most so many entries of a list; 0: all of them */
+    struct store_mark since;    /* only what came after it is new */
+    gint64 since_secs;          /* when that was; 0: there was no digest before */
+    struct store_period period; /* zeroed: of all times. Answers are those that people wrote in it */
+    bool with_intervals;        /* print how far shares can be trusted */
+    bool is_utf8;               /* what is printed may use more than ASCII of its own */
+    guint items;                /* at most so many entries of a list; 0: all of them */
 };
 
 struct report {

@@ -51,6 +51,7 @@ struct visiting {
         bool (*total)(const struct store_total *total, void *data);
         bool (*outbox)(const struct store_outbox_count *count, void *data);
         bool (*tally)(const struct store_tally *tally, void *data);
+        bool (*pair)(const struct store_pair *pair, void *data);
     } visit;
     void *data;
 };
@@ -133,15 +134,58 @@ char *names_as_json(const char *const *names)
     return json_dumps(list, JSON_COMPACT);
 }
 
-bool store_each_tally(struct store *store, const char *survey, const char *const *texts,
-                      bool (*visit)(const struct store_tally *tally, void *data), void *data, GError **error)
+static gint64 start_of(const struct store_period *period) { return period->since_secs != 0 ? period->since_secs : G_MININT64; }
+
+static gint64 end_of(const struct store_period *period) { return period->until_secs > 0 ? period->until_secs : G_MAXINT64; }
+
+bool store_each_tally_in(struct store *store, const char *survey, const char *const *texts, const struct store_period *period,
+                         bool (*visit)(const struct store_tally *tally, void *data), void *data, GError **error)
 {
     static const char sql[] =
         "SELECT question, state = 'recorded' AS is_recorded,"
         " CASE WHEN question IN (SELECT value FROM json_each(?2)) THEN NULL ELSE value END AS counted, count(*)"
-        " FROM current_answer WHERE survey = ?1 GROUP BY question, is_recorded, counted ORDER BY question, is_recorded DESC, "
-        "counted";
+        " FROM current_answer WHERE survey = ?1 AND at_secs >= ?3 AND at_secs < ?4"
+        " GROUP BY question, is_recorded, counted ORDER BY question, is_recorded DESC, counted";
     g_autofree char *list = names_as_json(texts);
     struct visiting visiting = {.visit.tally = visit, .data = data};
-    return db_each(store, sql, BIND(of_text(survey), of_text(list)), visit_tally, &visiting, error);
+    return db_each(store, sql, BIND(of_text(survey), of_text(list), of_int(start_of(period)), of_int(end_of(period))),
+                   visit_tally, &visiting, error);
+}
+
+bool store_each_tally(struct store *store, const char *survey, const char *const *texts,
+                      bool (*visit)(const struct store_tally *tally, void *data), void *data, GError **error)
+{
+    static const struct store_period ever = {0, 0};
+    return store_each_tally_in(store, survey, texts, &ever, visit, data, error);
+}
+
+bool store_people_in(struct store *store, const char *survey, const struct store_period *period, gint64 *people, GError **error)
+{
+    return db_integer(store,
+                      "SELECT count(DISTINCT person) FROM current_answer WHERE survey = ? AND at_secs >= ? AND at_secs < ?",
+                      BIND(of_text(survey), of_int(start_of(period)), of_int(end_of(period))), 0, people, error);
+}
+
+static bool visit_pair(const struct query *row, void *data)
+{
+    const struct visiting *visiting = data;
+    AUTO_JSON first = db_column_json(row, 0);
+    AUTO_JSON second = db_column_json(row, 1);
+    struct store_pair pair = {.row = first, .column = second, .count = db_column_int(row, 2)};
+    return visiting->visit.pair(&pair, visiting->data);
+}
+
+bool store_each_pair(struct store *store, const char *survey, const char *row, const char *column,
+                     const struct store_period *period, bool (*visit)(const struct store_pair *pair, void *data), void *data,
+                     GError **error)
+{
+    static const char sql[] =
+        "SELECT a.value, b.value, count(*) FROM current_answer a JOIN current_answer b ON b.person = a.person"
+        " AND b.survey = a.survey WHERE a.survey = ?1 AND a.question = ?2 AND b.question = ?3"
+        " AND a.state = 'recorded' AND b.state = 'recorded' AND a.at_secs >= ?4 AND a.at_secs < ?5 AND b.at_secs >= ?4"
+        " AND b.at_secs < ?5 GROUP BY a.value, b.value";
+    struct visiting visiting = {.visit.pair = visit, .data = data};
+    return db_each(store, sql,
+                   BIND(of_text(survey), of_text(row), of_text(column), of_int(start_of(period)), of_int(end_of(period))),
+                   visit_pair, &visiting, error);
 }

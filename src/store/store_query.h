@@ -67,6 +67,27 @@ struct store_tally {
 bool store_each_tally(struct store *store, const char *survey, const char *const *texts,
                       bool (*visit)(const struct store_tally *tally, void *data), void *data, GError **error);
 
+/* When people wrote: from since_secs on, before until_secs; 0: without a bound. */
+struct store_period {
+    gint64 since_secs, until_secs;
+};
+
+/* The same, of current answers that people wrote in period: visits their distribution; counts the people. */
+bool store_each_tally_in(struct store *store, const char *survey, const char *const *texts, const struct store_period *period,
+                         bool (*visit)(const struct store_tally *tally, void *data), void *data, GError **error);
+bool store_people_in(struct store *store, const char *survey, const struct store_period *period, gint64 *people,
+                     GError **error);
+
+struct store_pair {
+    const json_t *row, *column; /* recorded values of the same person */
+    gint64 count;               /* of persons */
+};
+
+/* Visits how the current answers to the questions row and column go together, where both were written in period. */
+bool store_each_pair(struct store *store, const char *survey, const char *row, const char *column,
+                     const struct store_period *period, bool (*visit)(const struct store_pair *pair, void *data), void *data,
+                     GError **error);
+
 /* ---- what waits for a human */
 
 struct store_review {

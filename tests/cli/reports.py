@@ -179,6 +179,67 @@ class Digest(Filled):
         self.assertIn("carried on", self.campaign.check("digest"), "what was not seen comes again")
 
 
+class Report(campaign.Test):
+    """Forty answers to two questions, whose figures are counted here anew from the database."""
+
+    def setUp(self):
+        super().setUp()
+        for number in range(40):
+            outcome, fair = ("Good", "Outstanding", "Inadequate")[number % 3 if number < 33 else 0], ("yes", "no")[number % 2 if number < 36 else 0]
+            self.campaign.put("m%d" % number, campaign.mail(number, "5: %s\n6: %s\n7: %d\n15: At school-%d.\n" % (outcome, fair, 1 + number % 5, number)))
+        self.campaign.check("fetch")
+
+    def test_figures(self):
+        figures = json.loads(self.campaign.check("report", "--json", "--cross", "outcome", "fair"))
+        questions = {question["id"]: question for question in figures["surveys"][0]["questions"]}
+        counted = dict(self.campaign.rows("SELECT json_extract(value, '$'), count(*) FROM current_answer WHERE question = 'outcome' GROUP BY 1"))
+        shown = {bar["label"].lower(): bar["count"] for bar in questions["outcome"]["bars"]}
+        self.assertEqual({name: count for name, count in shown.items() if count}, counted)
+        pairs = self.campaign.rows("SELECT json_extract(a.value, '$'), json_extract(b.value, '$'), count(*) FROM current_answer a JOIN current_answer b"
+                                   " USING (person) WHERE a.question = 'outcome' AND b.question = 'fair' GROUP BY 1, 2")
+        cross = figures["cross"]
+        table = {(line["label"].lower(), column): count for line in cross["lines"] for column, count in zip(cross["columns"], line["counts"]) if count}
+        self.assertEqual(table, {(row, column): count for row, column, count in pairs})
+        self.assertEqual(cross["people"], 40)
+        for line in cross["lines"]:
+            self.assertEqual(sum(line["counts"]), line["total"])
+
+    def test_period(self):
+        def people(*options):
+            return json.loads(self.campaign.check("report", "--json", *options))["surveys"][0]["people"]
+        self.assertEqual(people("--since", "2024-03-05", "--until", "2024-03-06"), 40)
+        self.assertEqual(people("--until", "2024-03-05"), 0)
+        self.assertEqual(people("--since", "2024-03-06"), 0)
+
+    def test_outside(self):
+        figures = json.loads(self.campaign.check("report", "--json", "--outside", "--cross", "outcome", "fair"))
+        counts = [count for line in figures["cross"]["lines"] for count in line["counts"]]
+        self.assertIn(None, counts)
+        self.assertTrue(all(count is None or count == 0 or count >= 10 for count in counts))
+
+    def test_for_people(self):
+        text = self.campaign.check("report", "--cross", "outcome", "fair")
+        self.assertLessEqual(max(map(len, text.splitlines())), 80)
+        self.assertRegex(text, r"Good .* 18 +45%  \(31-60%\)")
+        self.assertNotIn("school-", text)
+
+    def test_page(self):
+        path = self.campaign.path("page.html")
+        self.campaign.check("report", "--html", path, "--cross", "outcome", "fair")
+        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
+        with open(path) as file:
+            page = file.read()
+        self.assertEqual(page.count("<img "), page.count('src="data:image/png;base64,'))
+        self.assertIn('alt="Outstanding 11 (28 %), Good 18 (45 %)', page)
+        self.assertNotRegex(page, r"(src|href)=.(?!data:)")
+        self.assertNotIn("school-", page)
+
+    def test_wrong(self):
+        for options, status in ((("--cross", "outcome"), campaign.USAGE), (("--since", "soon"), campaign.USAGE), (("--cross", "outcome", "nothing"), campaign.DATA),
+                                (("--cross", "outcome", "experience"), campaign.DATA), (("--survey", "none"), campaign.DATA)):
+            self.assertEqual(self.campaign.run("report", *options).returncode, status, options)
+
+
 def workbook(data):
     """Returns the sheets of an XLSX by name, each a list of rows of cells: text, or a number as a float; None where empty."""
     space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
