@@ -14,6 +14,7 @@
 #define REFUSAL_EVERY_SECS 3600 /* at most one a member: anybody can write in a member's name */
 #define PURPOSE_ANSWER "staff"
 #define PURPOSE_REFUSAL "refusal"
+#define WORDS_MOST_BYTES ((gsize)64 * 1024) /* of what one command has to say */
 #define REVIEW_PREFIX "staff not proven: "
 
 struct receiving {
@@ -132,6 +133,27 @@ static void make_staff(struct reading *reading, const char *why)
     g_clear_pointer(&reading->token, g_free);
 }
 
+/* Returns the subject of reading without "Re:". (transfer none) */
+static const char *subject_of(const struct reading *reading)
+{
+    const char *subject = reading->subject;
+    while (g_ascii_strncasecmp(subject, "re:", strlen("re:")) == 0) {
+        subject += strlen("re:");
+        subject += strspn(subject, " ");
+    }
+    return subject;
+}
+
+/* Cuts words that no mail should hold, between two characters. */
+static void cut_words(GString *words)
+{
+    if (words->len <= WORDS_MOST_BYTES)
+        return;
+    const char *end = g_utf8_find_prev_char(words->str, words->str + WORDS_MOST_BYTES);
+    g_string_truncate(words, end != NULL ? (gsize)(end - words->str) : 0);
+    g_string_append(words, "\n...");
+}
+
 struct answering {
     json_t *entries;
     GPtrArray *files; /* struct outgoing_file *, in it what keeps owns */
@@ -152,6 +174,7 @@ static bool do_line(const struct receiving *receiving, const struct staff_line *
     g_ptr_array_add(answering->keeps, result);
     if (!ok)
         return false;
+    cut_words(result->words);
     json_array_append_new(answering->entries, json_pack("{s:s, s:s, s:b}", "line", line->text, "words", result->words->str,
                                                         "is_done", (int)result->is_done));
     if (result->file != NULL) {
@@ -168,7 +191,7 @@ static bool answer(const struct receiving *receiving, struct answering *answerin
                    struct staff_outcome *outcome, GError **error)
 {
     AUTO_JSON data = json_pack("{s:O, s:b, s:b, s:s}", "entries", answering->entries, "is_empty", (int)(lines->list->len == 0),
-                               "has_more", (int)lines->has_more, "their_subject", receiving->reading->subject);
+                               "has_more", (int)lines->has_more, "their_subject", subject_of(receiving->reading));
     const struct staff_mail mail = {.member = receiving->member,
                                     .template_name = "staff_answer",
                                     .purpose = PURPOSE_ANSWER,
@@ -219,7 +242,7 @@ static bool refuse(struct receiving *receiving, struct staff_outcome *outcome, G
         return false;
     if (last > 0 && receiving->desk->now_secs - last < REFUSAL_EVERY_SECS)
         return true;
-    AUTO_JSON data = json_pack("{s:s, s:s}", "why", receiving->doubt, "their_subject", receiving->reading->subject);
+    AUTO_JSON data = json_pack("{s:s, s:s}", "why", receiving->doubt, "their_subject", subject_of(receiving->reading));
     const struct staff_mail mail = {.member = receiving->member,
                                     .template_name = "staff_refused",
                                     .purpose = PURPOSE_REFUSAL,
