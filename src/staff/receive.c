@@ -265,13 +265,29 @@ static bool receive(struct receiving *receiving, struct staff_outcome *outcome, 
     return is_proven ? obey(receiving, outcome, error) : refuse(receiving, outcome, error);
 }
 
+/* Whether a mail with this reading needs a closer look: its sender is a member, or it carries a token that a member got. */
+static bool may_be_staff(const struct staff_desk *desk, const struct reading *reading, bool *may_be, GError **error)
+{
+    struct staff_token issued = {0};
+    *may_be = desk->campaign->staff.members->len > 0 && campaign_staff_member(desk->campaign, reading->from_address) != NULL;
+    if (*may_be || desk->campaign->staff.members->len == 0 || reading->token == NULL)
+        return true;
+    bool ok = store_staff_token(desk->store, reading->token, &issued, error);
+    *may_be = issued.member != NULL;
+    g_free(issued.member);
+    return ok;
+}
+
 bool staff_receive(struct staff_desk *desk, gint64 id, struct reading *reading, struct staff_outcome *outcome, GError **error)
 {
-    const struct staff_member *member = campaign_staff_member(desk->campaign, reading->from_address);
+    bool may_be = false;
     *outcome = (struct staff_outcome){0};
-    if (desk->campaign->staff.members->len == 0 || (member == NULL && reading->token == NULL))
+    if (!may_be_staff(desk, reading, &may_be, error))
+        return false;
+    if (!may_be)
         return true;
-    struct receiving receiving = {.desk = desk, .id = id, .reading = reading, .member = member};
+    struct receiving receiving = {
+        .desk = desk, .id = id, .reading = reading, .member = campaign_staff_member(desk->campaign, reading->from_address)};
     GError *trouble = NULL;
     g_autoptr(GBytes) bytes = store_raw(desk->store, id, &trouble);
     receiving.mail = bytes != NULL ? mail_parse(bytes, NULL) : NULL;
