@@ -78,18 +78,19 @@ bool store_quote_propose(struct store *store, const struct store_quote *quote, c
                   error);
 }
 
-/* The accessor's condition; every reader of quotes goes by it. Consent that has become "ask first" needs a yes as well. */
+/* The answer that quote q is from is the current one still, and holds its words. */
+#define STANDS                                                                                                                 \
+    "(SELECT a.message = q.message AND instr(json_extract(a.value, '$'), q.original) > 0 FROM counted_answer a"                \
+    " WHERE a.person = q.person AND a.survey = q.survey AND a.question = q.question ORDER BY " ANSWER_ORDER " LIMIT 1)"
+
+/* Consent that has become "ask first" needs a yes to the words as well. */
+#define CONSENT_STANDS                                                                                                         \
+    "(" CONSENT_OF("q.person") " " IS_YES " AND q.asks_first = 0 OR q.agreed_secs IS NOT NULL AND " CONSENT_OF(                \
+        "q.person") " IN ('\"" CONSENT_YES "\"', '\"" CONSENT_ASK_FIRST "\"'))"
+
+/* The accessor's condition; every reader of quotes goes by it. */
 #define MAY_BE_PUBLISHED                                                                                                       \
-    "(q.state = 'approved' AND q.survey = ?1 AND (" CONSENT_OF(                                                                \
-        "q.person") " " IS_YES " AND q.asks_first = 0 OR q.agreed_secs"                                                        \
-                    " IS NOT NULL AND " CONSENT_OF(                                                                            \
-                        "q.person") " IN ('\"" CONSENT_YES "\"', '\"" CONSENT_ASK_FIRST                                        \
-                                    "\"')) AND" IS_FREE(                                                                       \
-                                        "q.person",                                                                            \
-                                        "q.message") "AND EXISTS (SELECT 1 FROM current_answer a WHERE a.person = q.person "   \
-                                                     "AND a.survey = q.survey AND a.question = q.question"                     \
-                                                     " AND a.message = q.message AND instr(json_extract(a.value, '$'), "       \
-                                                     "q.original) > 0))"
+    "(q.state = 'approved' AND q.survey = ?1 AND " CONSENT_STANDS " AND " STANDS " AND" IS_FREE("q.person", "q.message") ")"
 
 #define QUOTE_COLUMNS                                                                                                          \
     "SELECT q.id, q.message, q.person, p.pseudonym, q.survey, q.question, q.original, q.words, q.state, q.who, q.first_byte,"  \
