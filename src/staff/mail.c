@@ -116,6 +116,7 @@ static json_t *sample_data(const struct campaign *campaign)
     AUTO_JSON ours = json_pack("{s:s, s:s, s:b, s:b, s:b, s:i, s:i, s:s, s:[{s:s, s:s, s:b}], s:[O]}", "name", "Sam",
                                "their_subject", "status", "is_empty", 1, "has_more", 1, "is_one", 1, "waiting", 2, "first_id",
                                1, "why", "why", "entries", "line", "status", "words", "Done.", "is_done", 1, "items", item);
+    json_object_set_new(item, "is_care", json_true());
     json_object_update(data, ours);
     json_object_set_new(data, "campaign", json_string(campaign->name));
     return data;

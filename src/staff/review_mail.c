@@ -13,6 +13,7 @@
 #define PURPOSE "review"
 #define UNCLEAR "unclear: "
 #define UNCLAIMED "unclaimed"
+#define CARE "care:"
 
 /* Returns the lines of reading that nothing has claimed. (transfer full) */
 static char *unclaimed_words(const struct reading *reading)
@@ -76,7 +77,8 @@ static json_t *entry_of(const struct staff_desk *desk, const struct staff_member
     json_t *entry =
         json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:b}", "id", (json_int_t)item->id, "message", (json_int_t)item->message,
                   "person", item->pseudonym != NULL ? item->pseudonym : "", "age", age, "what", what, "taken_by",
-                  item->taken_by != NULL ? item->taken_by : "", "words", *raw != '\0' ? words : "", "asks", 0);
+                  item->taken_by != NULL ? item->taken_by : "", "words", *raw != '\0' ? g_strchomp(words) : "", "asks", 0);
+    json_object_set_new(entry, "is_care", json_boolean(g_str_has_prefix(item->what, CARE)));
     if (reading != NULL)
         add_question(entry, desk, item, reading);
     else
@@ -84,12 +86,23 @@ static json_t *entry_of(const struct staff_desk *desk, const struct staff_member
     return entry;
 }
 
+/* Returns the number of the first item that a reply can settle. */
+static gint64 example_of(const GPtrArray *items)
+{
+    for (guint i = 0; i < items->len; i++) {
+        const struct review_item *item = items->pdata[i];
+        if (!g_str_has_prefix(item->what, CARE))
+            return item->id;
+    }
+    return ((const struct review_item *)items->pdata[0])->id;
+}
+
 static bool send_to(const struct staff_desk *desk, const struct staff_member *member, const GPtrArray *items, gint64 waiting,
                     GError **error)
 {
     AUTO_JSON data = json_pack("{s:[], s:I, s:b, s:b}", "items", "waiting", (json_int_t)waiting, "has_more",
                                (int)(waiting > (gint64)items->len), "is_one", (int)(waiting == 1));
-    json_object_set_new(data, "first_id", json_integer(((const struct review_item *)items->pdata[0])->id));
+    json_object_set_new(data, "first_id", json_integer(example_of(items)));
     for (guint i = 0; i < items->len; i++) {
         json_t *entry = entry_of(desk, member, items->pdata[i], error);
         if (entry == NULL)
