@@ -18,6 +18,7 @@ struct writing {
     const struct survey *survey;
     const struct export_options *options;
     const struct withheld *withheld; /* (nullable) */
+    bool is_in_care;                 /* the person who is written needs somebody to look after */
     FILE *out;
     bool begun;
 };
@@ -69,7 +70,7 @@ static void add_answer(const struct writing *writing, json_t *answers, const str
     json_object_set_new(entry, "state", json_string(is_withheld ? "withheld" : answer->is_recorded ? "recorded" : "unclear"));
     if (value != NULL)
         json_object_set_new(entry, "value", value);
-    if (answer->comment != NULL && question->is_consent && !writing->options->outside)
+    if (answer->comment != NULL && question->is_consent && !writing->options->outside && !writing->is_in_care)
         json_object_set_new(entry, "comment", json_string(answer->comment));
     json_object_set_new(answers, question->id, entry);
 }
@@ -81,12 +82,13 @@ static bool put_person(const struct store_person *person, void *data)
     g_autofree char *day = when != NULL ? g_date_time_format(when, "%Y-%m-%d") : g_strdup("");
     AUTO_JSON entry = json_pack("{s:s}", "person", person->pseudonym);
     json_t *answers = json_object();
+    writing->is_in_care = person->care > 0;
     if (!writing->options->outside)
         json_object_set_new(entry, "last_answer", json_string(day));
     for (guint i = 0; i < writing->survey->questions->len; i++) {
         const struct question *question = writing->survey->questions->pdata[i];
         if (!export_leaves_out(question, writing->options))
-            add_answer(writing, answers, question, export_answer(person, question->id));
+            add_answer(writing, answers, question, export_answer(person, question));
     }
     json_object_set_new(entry, "answers", answers);
     fputs(writing->begun ? ",\n  " : "\n  ", writing->out);

@@ -12,7 +12,8 @@ struct sheet {
     const struct export_options *options;
     const struct withheld *withheld; /* (nullable) */
     struct export_sink *sink;
-    GString *names; /* of questions with answers that are withheld, in this row */
+    bool is_in_care; /* the person of this row needs somebody to look after */
+    GString *names;  /* of questions with answers that are withheld, in this row */
 };
 
 bool export_leaves_out(const struct question *question, const struct export_options *options)
@@ -21,11 +22,13 @@ bool export_leaves_out(const struct question *question, const struct export_opti
     return is_text && (options->outside || (question->is_private && !options->private));
 }
 
-const struct store_answer *export_answer(const struct store_person *person, const char *question)
+const struct store_answer *export_answer(const struct store_person *person, const struct question *question)
 {
+    if (person->care > 0 && strcmp(question->type, "text") == 0)
+        return NULL;
     for (guint i = 0; i < person->answers->len; i++) {
         const struct store_answer *answer = person->answers->pdata[i];
-        if (strcmp(answer->question, question) == 0)
+        if (strcmp(answer->question, question->id) == 0)
             return answer;
     }
     return NULL;
@@ -123,7 +126,7 @@ static void put_answer(struct sheet *sheet, const struct question *question, con
     else
         put_value(sheet, question, value);
     if (has_comment(sheet, question))
-        put(sheet, answer != NULL && answer->comment != NULL ? answer->comment : "");
+        put(sheet, answer != NULL && answer->comment != NULL && !sheet->is_in_care ? answer->comment : "");
     if (answer != NULL && !answer->is_recorded && !sheet->options->outside)
         note(sheet, question);
 }
@@ -134,13 +137,14 @@ static bool put_person(const struct store_person *person, void *data)
     g_autoptr(GDateTime) when = g_date_time_new_from_unix_utc(person->last_secs);
     g_autofree char *day = when != NULL ? g_date_time_format(when, "%Y-%m-%d") : g_strdup("");
     g_string_truncate(sheet->names, 0);
+    sheet->is_in_care = person->care > 0;
     put(sheet, person->pseudonym);
     if (!sheet->options->outside)
         put(sheet, day);
     for (guint i = 0; i < sheet->survey->questions->len; i++) {
         const struct question *question = sheet->survey->questions->pdata[i];
         if (!export_leaves_out(question, sheet->options))
-            put_answer(sheet, question, export_answer(person, question->id));
+            put_answer(sheet, question, export_answer(person, question));
     }
     put(sheet, sheet->names->str);
     return sheet->sink->end_row(sheet->sink);

@@ -18,5 +18,6 @@ bool export_rows(const struct report_request *request, const struct survey *surv
  */
 bool export_leaves_out(const struct question *question, const struct export_options *options);
 
-/* Returns the answer of person to question, NULL where there is none. (transfer none) */
-const struct store_answer *export_answer(const struct store_person *person, const char *question);
+/* Returns the answer of person to question, NULL where there is none, and where it is the words of somebody who needs care:
+ * those are for whoever looks after the person alone. (transfer none) */
+const struct store_answer *export_answer(const struct store_person *person, const struct question *question);

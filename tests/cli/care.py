@@ -168,7 +168,9 @@ class Care(campaign.Test):
     def test_nothing_in_digest_and_export(self):
         self.distress()
         self.assertNotRegex(self.run_at("digest", "--peek"), "kill|planned|P-0001")
-        self.assertNotRegex(self.run_at("export", "csv"), "kill|planned")
+        for form in ("csv", "json"):
+            self.assertIn("good", self.run_at("export", form))
+            self.assertNotRegex(self.run_at("export", form), "kill|planned")
 
     def test_killed(self):
         """Whoever is killed while a contact is told, or while a case is closed, does it again, and once."""
