@@ -109,7 +109,7 @@ class Lmtp(campaign.Test):
 
     def hand_over(self, number):
         """Hands one message over. Returns {} where it was answered with 250; raises what smtplib does otherwise."""
-        with smtplib.LMTP(self.path) as client:
+        with smtplib.LMTP(self.path, local_hostname="localhost") as client:
             return client.sendmail("head%d@school%d.example" % (number, number), [campaign.ADDRESS],
                                    campaign.mail(number))
 

@@ -39,7 +39,7 @@ class Lmtp(campaign.Test):
             file.write(text[:begin] + SOURCE + self.source % values + text[end:])
 
     def mail_in(self, number, recipient=campaign.ADDRESS):
-        with smtplib.SMTP("127.0.0.1", self.server.port) as client:
+        with smtplib.SMTP("127.0.0.1", self.server.port, local_hostname="localhost") as client:
             client.sendmail("head%d@school%d.example" % (number, number), recipient, campaign.mail(number))
 
     def count(self, table):
@@ -110,7 +110,7 @@ class Port(Lmtp):
             file.write(text.replace("64 MB", "64 KB"))
         self.campaign.start("run")
         campaign.wait_until(lambda: "a reader" in self.campaign.log(), "it runs")
-        with smtplib.SMTP("127.0.0.1", self.server.port) as client:
+        with smtplib.SMTP("127.0.0.1", self.server.port, local_hostname="localhost") as client:
             client.sendmail("head@school.example", campaign.ADDRESS, campaign.mail(1, "x\n" * 50000))
         campaign.wait_until(lambda: len(self.server.delivered()) == 1, lambda: "a bounce\n" + self.server.log())
         self.assertIn(b"5.3.4", self.server.delivered()[0])

@@ -36,7 +36,7 @@ class PostfixTest(campaign.Test):
                 .replace("user=hearback", "user=" + _postfix.USER.pw_name))
 
     def mail_in(self, data, number, recipient=campaign.ADDRESS):
-        with smtplib.SMTP("127.0.0.1", self.server.port) as client:
+        with smtplib.SMTP("127.0.0.1", self.server.port, local_hostname="localhost") as client:
             client.sendmail("head%d@school%d.example" % (number, number), recipient, data)
 
     def kept(self, count):
