@@ -30,6 +30,7 @@
 #define BACK_NAMED (-15)
 #define BACK_NUMBERED (-70)
 #define BACK_WEAK (-200)
+#define EMPTY_SCORE (-200)
 #define NAME_WORDS 2u        /* so few words beside answers are a name, or nothing */
 #define LEADING_WORDS 25u    /* before a colon, that lead to the answers */
 #define SHORT_NOTE_WORDS 10u /* a note even behind the answers */
@@ -256,7 +257,11 @@ static guint region_fit(struct chooser *chooser, guint index, guint past, bool i
 static gint region_score(struct chooser *chooser, guint index, guint past)
 {
     const struct mark *mark = mark_at(chooser, index);
-    bool in_run = chooser->from[index] >= 0 && !mark_at(chooser, (guint)chooser->from[index])->at_line_start;
+    const struct mark *before = chooser->from[index] >= 0 ? mark_at(chooser, (guint)chooser->from[index]) : NULL;
+    bool in_run = before != NULL && !before->at_line_start;
+    bool in_text = before == NULL || is_text_question(chooser->sorter, before->questions[before->count - 1]);
+    if (in_text && !mark->at_line_start && mark->past >= past) /* "a long week, number 7." */
+        return EMPTY_SCORE;
     return (gint)mark->strength / 2 + (gint)region_fit(chooser, index, past, in_run) - FIT_NEUTRAL;
 }
 
