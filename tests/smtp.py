@@ -25,7 +25,8 @@ class Server:
     """A running server on a free port of 127.0.0.1. options are those of _smtpd.py."""
 
     def __init__(self, *options, out=None):
-        self.out = out or tempfile.mkdtemp(prefix="hearback-smtpd-")
+        self.own_folder = tempfile.TemporaryDirectory(prefix="hearback-smtpd-")  # goes away with the test
+        self.out = out or self.own_folder.name
         self.process = subprocess.Popen([SERVER, self.out, *options], stdout=subprocess.PIPE, text=True)
         atexit.register(self.close)
         self.port = int(self.process.stdout.readline().split()[1])
