@@ -1,4 +1,6 @@
-/* Once a day the database is tidied up. */
+/* Once a day the database is tidied up. Never urgent: where others are at work in it just then, the next day will do. */
+#include "base/error.h"
+#include "base/log.h"
 #include "flow/duty.h"
 
 #define EVERY_SECS (24 * 3600)
@@ -6,7 +8,16 @@
 static bool run(const struct office *office, gint64 now_secs, GError **error)
 {
     (void)now_secs;
-    return store_tidy(office->store, error);
+    GError *trouble = NULL;
+    if (store_tidy(office->store, &trouble))
+        return true;
+    if (!g_error_matches(trouble, ERROR_DOMAIN, ERROR_TEMPORARY)) {
+        g_propagate_error(error, trouble);
+        return false;
+    }
+    log_info("upkeep", 0, "put off to the next day: %s", trouble->message);
+    g_error_free(trouble);
+    return true;
 }
 
 const struct duty duty_upkeep = {.name = "upkeep", .every_secs = EVERY_SECS, .run = run, .is_remembered = true};
