@@ -70,24 +70,11 @@ static gint64 issue_token(struct store *store, const char *address, const char *
                : 0;
 }
 
-/* Puts mail into the outbox, to go out at at_secs. Returns its id there, 0 and an error. */
-static gint64 queue(struct store *store, gint64 person, const struct outbox_mail *mail, gint64 at_secs, GError **error)
-{
-    gsize length = 0;
-    const void *data = g_bytes_get_data(mail->bytes, &length);
-    return db_insert(
-        store,
-        "INSERT INTO outbox (person, message_id, purpose, envelope_from, envelope_to, state, queued_secs, next_secs, bytes)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?6, ?7)",
-        BIND(of_int(person), of_text(mail->message_id), of_text(mail->purpose), of_text(mail->envelope_from),
-             of_text(mail->envelope_to), of_int(at_secs), of_blob(data, length)),
-        error);
-}
-
 static bool ask(struct store *store, const struct ask *ask, const struct outbox_mail *mail, gint64 now_secs, GError **error)
 {
     gint64 person = ask->person > 0 ? ask->person : issue_token(store, mail->envelope_to, ask->token, now_secs, error);
-    gint64 outbox = person > 0 ? queue(store, person, mail, ask->at_secs, error) : 0;
+    const struct queueing queueing = {.person = person, .queued_secs = ask->at_secs, .next_secs = ask->at_secs};
+    gint64 outbox = person > 0 ? outbox_add(store, &queueing, mail, error) : 0;
     fault_point("ask.after_outbox");
     g_autofree char *fields = ask->fields != NULL ? json_dumps(ask->fields, JSON_COMPACT) : NULL;
     return outbox > 0 && db_run(store,

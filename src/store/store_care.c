@@ -158,15 +158,8 @@ bool store_care_next(struct store *store, gint64 *due_secs, GError **error)
 static bool queue_mail(struct store *store, gint64 id, const char *token, const struct outbox_mail *mail, gint64 now_secs,
                        GError **error)
 {
-    gsize length = 0;
-    const void *data = g_bytes_get_data(mail->bytes, &length);
-    gint64 outbox =
-        db_insert(store,
-                  "INSERT INTO outbox (message_id, purpose, envelope_from, envelope_to, state, queued_secs, next_secs, bytes)"
-                  " VALUES (?, ?, ?, ?, 'queued', ?, " G_STRINGIFY(FIRST_OF_ALL_SECS) ", ?)",
-                  BIND(of_text(mail->message_id), of_text(mail->purpose), of_text(mail->envelope_from),
-                       of_text(mail->envelope_to), of_int(now_secs), of_blob(data, length)),
-                  error);
+    const struct queueing queueing = {.queued_secs = now_secs, .next_secs = FIRST_OF_ALL_SECS};
+    gint64 outbox = outbox_add(store, &queueing, mail, error);
     return outbox > 0 &&
            db_run(store, "INSERT INTO care_mail (token, care_case, contact, sent_secs, outbox) VALUES (?, ?, ?, ?, ?)",
                   BIND(of_text(token), of_int(id), of_text(mail->envelope_to), of_int(now_secs), of_int(outbox)), error);

@@ -45,17 +45,23 @@ void outbox_entry_free(struct outbox_entry *entry)
     g_free(entry);
 }
 
-bool outbox_insert(struct store *store, gint64 id, const struct outbox_mail *mail, gint64 now_secs, GError **error)
+gint64 outbox_add(struct store *store, const struct queueing *queueing, const struct outbox_mail *mail, GError **error)
 {
     gsize length = 0;
     const void *data = g_bytes_get_data(mail->bytes, &length);
-    return db_run(
-        store,
-        "INSERT INTO outbox (message, message_id, purpose, envelope_from, envelope_to, state, queued_secs, next_secs, bytes)"
-        " VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?)",
-        BIND(of_int(id), of_text(mail->message_id), of_text(mail->purpose), of_text(mail->envelope_from),
-             of_text(mail->envelope_to), of_int(now_secs), of_int(now_secs), of_blob(data, length)),
-        error);
+    return db_insert(store,
+                     "INSERT INTO outbox (message, person, message_id, purpose, envelope_from, envelope_to, state, queued_secs,"
+                     " next_secs, bytes) VALUES (nullif(?, 0), nullif(?, 0), ?, ?, ?, ?, 'queued', ?, ?, ?)",
+                     BIND(of_int(queueing->message), of_int(queueing->person), of_text(mail->message_id),
+                          of_text(mail->purpose), of_text(mail->envelope_from), of_text(mail->envelope_to),
+                          of_int(queueing->queued_secs), of_int(queueing->next_secs), of_blob(data, length)),
+                     error);
+}
+
+bool outbox_insert(struct store *store, gint64 id, const struct outbox_mail *mail, gint64 now_secs, GError **error)
+{
+    const struct queueing queueing = {.message = id, .queued_secs = now_secs, .next_secs = now_secs};
+    return outbox_add(store, &queueing, mail, error) > 0;
 }
 
 gint64 store_last_acknowledged(struct store *store, const char *address)

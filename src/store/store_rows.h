@@ -27,7 +27,16 @@ bool review_update(struct store *store, const struct recording *recording, enum 
 /* Where recording needs care: opens a case for its writer, or adds the message to the open one; contacts are to be told. */
 bool care_open(struct store *store, const struct recording *recording, GError **error);
 
-/* Queues mail because of message id. */
+/* Why and when a mail goes out. */
+struct queueing {
+    gint64 message, person; /* because of which, to whom; 0: nothing that is kept */
+    gint64 queued_secs, next_secs;
+};
+
+/* Queues mail. Returns its id in the outbox, 0 and an error where it fails. */
+gint64 outbox_add(struct store *store, const struct queueing *queueing, const struct outbox_mail *mail, GError **error);
+
+/* Queues mail because of message id (0: none), to go out at once. */
 bool outbox_insert(struct store *store, gint64 id, const struct outbox_mail *mail, gint64 now_secs, GError **error);
 
 /* Holds message id for a person, without a reading. what: what there is to look at. */

@@ -133,14 +133,7 @@ bool store_last_queued(struct store *store, const char *address, const char *pur
 
 bool store_queue_by_itself(struct store *store, const struct outbox_mail *mail, gint64 now_secs, GError **error)
 {
-    gsize length = 0;
-    const void *data = g_bytes_get_data(mail->bytes, &length);
-    return db_run(store,
-                  "INSERT INTO outbox (message_id, purpose, envelope_from, envelope_to, state, queued_secs, next_secs, bytes)"
-                  " VALUES (?, ?, ?, ?, 'queued', ?, ?, ?)",
-                  BIND(of_text(mail->message_id), of_text(mail->purpose), of_text(mail->envelope_from),
-                       of_text(mail->envelope_to), of_int(now_secs), of_int(now_secs), of_blob(data, length)),
-                  error);
+    return outbox_insert(store, 0, mail, now_secs, error);
 }
 
 /* ---- items of review */

@@ -219,14 +219,9 @@ bool store_has_later(struct store *store, gint64 person, gint64 id, gint64 at_se
 
 bool store_queue_last(struct store *store, const struct outbox_mail *mail, gint64 now_secs, GError **error)
 {
-    gsize length = 0;
-    const void *data = g_bytes_get_data(mail->bytes, &length);
-    return db_run(store,
-                  "INSERT INTO outbox (message_id, purpose, envelope_from, envelope_to, state, queued_secs, next_secs, bytes)"
-                  " VALUES (?1, '" PURPOSE_LAST "', ?2, ?3, 'queued', ?4, ?4, ?5)",
-                  BIND(of_text(mail->message_id), of_text(mail->envelope_from), of_text(mail->envelope_to), of_int(now_secs),
-                       of_blob(data, length)),
-                  error);
+    struct outbox_mail last = *mail;
+    last.purpose = (char *)PURPOSE_LAST;
+    return outbox_insert(store, 0, &last, now_secs, error);
 }
 
 static bool forget_sent(struct store *store, guint *count, GError **error)
