@@ -26,8 +26,8 @@ static GPtrArray *references_of(const struct reading *reading)
     return references;
 }
 
-static struct outbox_mail *compose(const struct staff_desk *desk, const struct staff_mail *mail, const struct words *words,
-                                   const char *token, GError **error)
+static struct outbox_mail *compose(const struct staff_desk *desk, const struct staff_mail *mail, const char *token,
+                                   GError **error)
 {
     const struct campaign *campaign = desk->campaign;
     bool is_answer = mail->to != NULL && *mail->to->message_id != '\0';
@@ -39,29 +39,22 @@ static struct outbox_mail *compose(const struct staff_desk *desk, const struct s
                                 .to_name = mail->member->name,
                                 .to_address = mail->member->address,
                                 .reply_to = reply_to,
-                                .subject = words->subject,
                                 .message_id = message_id,
                                 .in_reply_to = is_answer ? mail->to->message_id : NULL,
                                 .references = references,
                                 .auto_submitted = mail->to != NULL ? "auto-replied" : "auto-generated",
                                 .date_secs = desk->now_secs,
-                                .text = words->text,
-                                .html = words->html,
                                 .files = mail->files};
-    return words_compose(&outgoing, mail->purpose, campaign->bounce_address, error);
+    return words_mail(campaign, mail->template_name, mail->data, &outgoing, mail->purpose, campaign->bounce_address, error);
 }
 
 struct outbox_mail *staff_compose(const struct staff_desk *desk, const struct staff_mail *mail, GError **error)
 {
     g_autofree char *token = token_new();
-    struct words words = {0};
-    struct outbox_mail *composed = NULL;
     AUTO_JSON common = talk_common_data(desk->campaign, desk->knowledge->surveys->pdata[0]);
     json_object_update_missing(mail->data, common);
     json_object_set_new(mail->data, "name", json_string(mail->member->name));
-    if (words_render(desk->campaign, mail->template_name, mail->data, &words, error))
-        composed = compose(desk, mail, &words, token, error);
-    words_clear(&words);
+    struct outbox_mail *composed = compose(desk, mail, token, error);
     if (composed != NULL && !store_staff_token_issue(desk->store, token, mail->member->address, desk->now_secs, error))
         g_clear_pointer(&composed, outbox_mail_free);
     return composed;

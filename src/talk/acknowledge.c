@@ -137,40 +137,26 @@ static const char *template_for(const struct reading *reading, enum talk_occasio
     return reading->others_see ? "shared" : names[occasion];
 }
 
-static struct outbox_mail *compose(const struct campaign *campaign, const struct reading *reading, const struct words *words,
-                                   const char *token, const char *purpose, gint64 now_secs, GError **error)
+static struct outbox_mail *answer(const struct campaign *campaign, const struct survey *survey, const struct reading *reading,
+                                  enum talk_occasion occasion, const char *token, gint64 now_secs, GError **error)
 {
+    const char *name = template_for(reading, occasion);
+    const char *purpose = strcmp(name, "confirm") == 0 ? "confirmation" : "acknowledgement";
+    AUTO_JSON data = talk_common_data(campaign, survey);
+    if (strcmp(name, "acknowledgement") == 0 || strcmp(name, "corrected") == 0)
+        talk_add_answers(data, survey, reading);
     g_autofree char *message_id = mail_new_message_id(campaign->address), *reply_to = tagged_address(campaign->address, token);
     g_autoptr(GPtrArray) references = talk_references(reading);
     struct outgoing outgoing = {.from_name = campaign->name,
                                 .from_address = campaign->address,
                                 .to_address = reading->reply_address,
                                 .reply_to = reply_to,
-                                .subject = words->subject,
                                 .message_id = message_id,
                                 .in_reply_to = talk_is_message_id(reading->message_id) ? reading->message_id : NULL,
                                 .references = references,
                                 .auto_submitted = "auto-replied",
-                                .date_secs = now_secs,
-                                .text = words->text,
-                                .html = words->html};
-    return words_compose(&outgoing, purpose, campaign->bounce_address, error);
-}
-
-static struct outbox_mail *answer(const struct campaign *campaign, const struct survey *survey, const struct reading *reading,
-                                  enum talk_occasion occasion, const char *token, gint64 now_secs, GError **error)
-{
-    const char *name = template_for(reading, occasion);
-    AUTO_JSON data = talk_common_data(campaign, survey);
-    if (strcmp(name, "acknowledgement") == 0 || strcmp(name, "corrected") == 0)
-        talk_add_answers(data, survey, reading);
-    struct words words = {0};
-    struct outbox_mail *mail = NULL;
-    if (words_render(campaign, name, data, &words, error))
-        mail = compose(campaign, reading, &words, token, strcmp(name, "confirm") == 0 ? "confirmation" : "acknowledgement",
-                       now_secs, error);
-    words_clear(&words);
-    return mail;
+                                .date_secs = now_secs};
+    return words_mail(campaign, name, data, &outgoing, purpose, campaign->bounce_address, error);
 }
 
 struct outbox_mail *talk_acknowledge(const struct campaign *campaign, const struct survey *survey,

@@ -59,32 +59,6 @@ static GPtrArray *list_headers(const struct campaign *campaign, const struct sur
     return headers;
 }
 
-static struct outbox_mail *compose(const struct campaign *campaign, const struct survey *survey,
-                                   const struct talk_asking *asking, const struct words *words, GError **error)
-{
-    g_autofree char *message_id = message_id_for(campaign, asking),
-                    *reply_to = tagged_address(campaign->address, asking->token),
-                    *sender = tagged_address(campaign->bounce_address != NULL ? campaign->bounce_address : campaign->address,
-                                             asking->token);
-    g_autoptr(GPtrArray) headers = list_headers(campaign, survey, reply_to), references = g_ptr_array_new();
-    if (asking->invitation_id != NULL)
-        g_ptr_array_add(references, (char *)asking->invitation_id);
-    struct outgoing outgoing = {.from_name = campaign->name,
-                                .from_address = campaign->address,
-                                .to_address = asking->address,
-                                .reply_to = reply_to,
-                                .subject = words->subject,
-                                .message_id = message_id,
-                                .in_reply_to = asking->invitation_id,
-                                .references = asking->invitation_id != NULL ? references : NULL,
-                                .auto_submitted = "auto-generated",
-                                .date_secs = asking->at_secs,
-                                .text = words->text,
-                                .html = words->html,
-                                .headers = headers};
-    return words_compose(&outgoing, asking->number == 0 ? "invitation" : "reminder", sender, error);
-}
-
 static json_t *data_for(const struct campaign *campaign, const struct survey *survey, const struct talk_asking *asking)
 {
     g_autofree char *leave = tagged_address(campaign->address, asking->token);
@@ -100,13 +74,25 @@ struct outbox_mail *talk_ask(const struct campaign *campaign, const struct surve
                              GError **error)
 {
     AUTO_JSON data = data_for(campaign, survey, asking);
-    struct words words = {0};
-    struct outbox_mail *mail = NULL;
     guint which = asking->missing != NULL ? TEMPLATE_MISSING : asking->number > 0 ? TEMPLATE_REMINDER : TEMPLATE_INVITATION;
-    if (words_render(campaign, template_names[which], data, &words, error))
-        mail = compose(campaign, survey, asking, &words, error);
-    words_clear(&words);
-    return mail;
+    g_autofree char *message_id = message_id_for(campaign, asking),
+                    *reply_to = tagged_address(campaign->address, asking->token),
+                    *sender = tagged_sender(campaign, asking->token);
+    g_autoptr(GPtrArray) headers = list_headers(campaign, survey, reply_to), references = g_ptr_array_new();
+    if (asking->invitation_id != NULL)
+        g_ptr_array_add(references, (char *)asking->invitation_id);
+    struct outgoing outgoing = {.from_name = campaign->name,
+                                .from_address = campaign->address,
+                                .to_address = asking->address,
+                                .reply_to = reply_to,
+                                .message_id = message_id,
+                                .in_reply_to = asking->invitation_id,
+                                .references = asking->invitation_id != NULL ? references : NULL,
+                                .auto_submitted = "auto-generated",
+                                .date_secs = asking->at_secs,
+                                .headers = headers};
+    const char *purpose = asking->number == 0 ? "invitation" : "reminder";
+    return words_mail(campaign, template_names[which], data, &outgoing, purpose, sender, error);
 }
 
 void talk_check_asking(const struct campaign *campaign, json_t *sample, struct problems *problems)

@@ -1,8 +1,5 @@
 /* Mails to the contacts who look after people in distress. The subject holds no word and no name; what the person wrote stands
  * in a mail only where a contact has asked for it. */
-#include <string.h>
-
-#include "base/text.h"
 #include "talk/data.h"
 #include "talk/talk.h"
 #include "talk/words.h"
@@ -14,12 +11,6 @@ static const char *const flags[] = {
     [TALK_CARE_ALERT] = "is_alert",   [TALK_CARE_MORE] = "is_more",   [TALK_CARE_TAKEN] = "is_taken",
     [TALK_CARE_CLOSED] = "is_closed", [TALK_CARE_WORDS] = "is_words", [TALK_CARE_NOT_UNDERSTOOD] = "is_not_understood",
     [TALK_CARE_USED] = "is_used"};
-
-static void set_text(json_t *data, const char *name, const char *text)
-{
-    g_autofree char *sound = text_repair(text != NULL ? text : "", text != NULL ? strlen(text) : 0);
-    json_object_set_new(data, name, json_string(sound));
-}
 
 /* Returns secs as people say it: "Tuesday 5 March 2024, 19:48". (transfer full) */
 static char *spoken_time(const struct campaign *campaign, gint64 secs)
@@ -34,7 +25,7 @@ static json_t *texts(const GPtrArray *list, const char *name)
     json_t *entries = json_array();
     for (guint i = 0; list != NULL && i < list->len; i++) {
         json_t *entry = json_object();
-        set_text(entry, name, list->pdata[i]);
+        talk_set_text(entry, name, list->pdata[i]);
         json_array_append_new(entries, entry);
     }
     return entries;
@@ -45,15 +36,15 @@ static json_t *data_for(const struct campaign *campaign, const struct talk_care 
     json_t *data = json_object();
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, care->number),
                     *time = spoken_time(campaign, care->opened_secs), *next = spoken_time(campaign, care->next_secs);
-    set_text(data, "campaign", campaign->name);
-    set_text(data, "language", campaign->language);
-    set_text(data, "contact", campaign->contact_address);
-    set_text(data, "name", care->name);
-    set_text(data, "number", number);
-    set_text(data, "time", time);
-    set_text(data, "next_time", care->next_secs > 0 ? next : "");
-    set_text(data, "pseudonym", care->pseudonym);
-    set_text(data, "outcome", care->outcome);
+    talk_set_text(data, "campaign", campaign->name);
+    talk_set_text(data, "language", campaign->language);
+    talk_set_text(data, "contact", campaign->contact_address);
+    talk_set_text(data, "name", care->name);
+    talk_set_text(data, "number", number);
+    talk_set_text(data, "time", time);
+    talk_set_text(data, "next_time", care->next_secs > 0 ? next : "");
+    talk_set_text(data, "pseudonym", care->pseudonym);
+    talk_set_text(data, "outcome", care->outcome);
     json_object_set_new(data, "is_urgent", json_boolean(care->is_urgent));
     json_object_set_new(data, "is_again", json_boolean(care->is_again));
     for (guint i = 0; i < G_N_ELEMENTS(flags); i++)
@@ -74,38 +65,22 @@ static GPtrArray *urgent_headers(void)
     return list;
 }
 
-static struct outbox_mail *compose(const struct campaign *campaign, const struct talk_care *care, const struct words *words,
-                                   gint64 now_secs, GError **error)
+struct outbox_mail *talk_care(const struct campaign *campaign, const struct talk_care *care, gint64 now_secs, GError **error)
 {
+    AUTO_JSON data = data_for(campaign, care);
     g_autofree char *message_id = mail_new_message_id(campaign->address),
-                    *reply_to = tagged_address(campaign->address, care->token),
-                    *sender = tagged_address(campaign->bounce_address != NULL ? campaign->bounce_address : campaign->address,
-                                             care->token);
+                    *reply_to = tagged_address(campaign->address, care->token), *sender = tagged_sender(campaign, care->token);
     g_autoptr(GPtrArray) headers = care->is_urgent ? urgent_headers() : NULL;
     struct outgoing outgoing = {.from_name = campaign->name,
                                 .from_address = campaign->address,
                                 .to_name = care->name,
                                 .to_address = care->address,
                                 .reply_to = reply_to,
-                                .subject = words->subject,
                                 .message_id = message_id,
                                 .auto_submitted = "auto-generated",
                                 .date_secs = now_secs,
-                                .text = words->text,
-                                .html = words->html,
                                 .headers = headers};
-    return words_compose(&outgoing, PURPOSE, sender, error);
-}
-
-struct outbox_mail *talk_care(const struct campaign *campaign, const struct talk_care *care, gint64 now_secs, GError **error)
-{
-    AUTO_JSON data = data_for(campaign, care);
-    struct words words = {0};
-    struct outbox_mail *mail = NULL;
-    if (words_render(campaign, TEMPLATE, data, &words, error))
-        mail = compose(campaign, care, &words, now_secs, error);
-    words_clear(&words);
-    return mail;
+    return words_mail(campaign, TEMPLATE, data, &outgoing, PURPOSE, sender, error);
 }
 
 void talk_check_care(const struct campaign *campaign, struct problems *problems)
@@ -127,6 +102,6 @@ void talk_check_care(const struct campaign *campaign, struct problems *problems)
     for (guint i = 0; i < G_N_ELEMENTS(flags); i++)
         json_object_set_new(sample, flags[i], json_true());
     json_object_set_new(sample, "can_reply", json_true());
-    set_text(sample, "subject", "subject");
+    talk_set_text(sample, "subject", "subject");
     words_check(campaign, TEMPLATE, sample, problems);
 }

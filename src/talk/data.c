@@ -10,7 +10,7 @@
 #define LABEL_COLUMNS 60u
 #define ASKED_AT_ONCE 3u /* unclear questions in one mail */
 
-static void set_text(json_t *data, const char *name, const char *text)
+void talk_set_text(json_t *data, const char *name, const char *text)
 {
     g_autofree char *sound = text_repair(text != NULL ? text : "", text != NULL ? strlen(text) : 0);
     json_object_set_new(data, name, json_string(sound));
@@ -23,14 +23,14 @@ static bool may_be_shown(const struct question *question) { return !question->is
 json_t *talk_common_data(const struct campaign *campaign, const struct survey *survey)
 {
     json_t *data = json_object();
-    set_text(data, "campaign", campaign->name);
-    set_text(data, "address", campaign->address);
-    set_text(data, "contact", campaign->contact_address);
-    set_text(data, "language", campaign->language != NULL ? campaign->language : "en-GB");
-    set_text(data, "greeting", survey->greeting);
-    set_text(data, "title", survey->title);
-    set_text(data, "survey_subject", survey->subject != NULL ? survey->subject : survey->title);
-    set_text(data, "in_touch", campaign->care.in_touch);
+    talk_set_text(data, "campaign", campaign->name);
+    talk_set_text(data, "address", campaign->address);
+    talk_set_text(data, "contact", campaign->contact_address);
+    talk_set_text(data, "language", campaign->language != NULL ? campaign->language : "en-GB");
+    talk_set_text(data, "greeting", survey->greeting);
+    talk_set_text(data, "title", survey->title);
+    talk_set_text(data, "survey_subject", survey->subject != NULL ? survey->subject : survey->title);
+    talk_set_text(data, "in_touch", campaign->care.in_touch);
     json_t *support = json_array();
     for (guint i = 0; campaign->support != NULL && i < campaign->support->len; i++)
         json_array_append_new(support, json_string(campaign->support->pdata[i]));
@@ -75,8 +75,8 @@ static json_t *understood_entry(const struct question *question, const json_t *v
     json_t *entry = json_object();
     g_autofree char *label = short_label(question), *shown = answer_show(question, value);
     json_object_set_new(entry, "number", json_integer(question->number));
-    set_text(entry, "label", label);
-    set_text(entry, "value", shown);
+    talk_set_text(entry, "label", label);
+    talk_set_text(entry, "value", shown);
     return entry;
 }
 
@@ -87,8 +87,8 @@ static json_t *unclear_entry(const struct question *question)
     g_autofree char *number = g_strdup_printf("%u. ", question->number), *indent = g_strnfill(strlen(number), ' ');
     json_object_set_new(entry, "number", json_integer(question->number));
     json_object_set_new(entry, "indent", json_string(indent));
-    set_text(entry, "ask", question->ask);
-    set_text(entry, "options", options);
+    talk_set_text(entry, "ask", question->ask);
+    talk_set_text(entry, "options", options);
     return entry;
 }
 
@@ -151,9 +151,9 @@ static json_t *question_entry(const struct survey *survey, const struct question
 {
     json_t *entry = json_object();
     g_autofree char *number = survey_number(survey, question->number), *options = question_options_line(question);
-    set_text(entry, "number", number);
-    set_text(entry, "ask", question->ask);
-    set_text(entry, "options", options);
+    talk_set_text(entry, "number", number);
+    talk_set_text(entry, "ask", question->ask);
+    talk_set_text(entry, "options", options);
     g_autofree char *indent = g_strnfill(*number != '\0' ? text_columns(number) + 1 : 0, ' ');
     json_object_set_new(entry, "indent", json_string(indent)); /* below the first word of the question */
     return entry;
@@ -198,7 +198,7 @@ json_t *talk_sample_data(void)
                                         "has_unrepeated", "is_bare",        "is_last"};
     json_t *data = json_object();
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
-        set_text(data, texts[i], texts[i]);
+        talk_set_text(data, texts[i], texts[i]);
     for (guint i = 0; i < G_N_ELEMENTS(flags); i++)
         json_object_set_new(data, flags[i], json_true());
     json_object_set_new(data, "example_number", json_integer(1));

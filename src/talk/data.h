@@ -23,6 +23,9 @@ bool talk_is_message_id(const char *id);
 /* The same for the mail that asks for a yes to a quote (quote.c). */
 void talk_check_quotes(const struct campaign *campaign, json_t *sample, struct problems *problems);
 
+/* Sets member name of data to text (nullable: ""), made sound UTF-8. */
+void talk_set_text(json_t *data, const char *name, const char *text);
+
 /* Returns the names that every mail of ours may use: campaign, address, contact, language, greeting, title, survey_subject,
  * in_touch, support, has_support; nothing of what the person wrote. (transfer full) */
 json_t *talk_common_data(const struct campaign *campaign, const struct survey *survey);

@@ -1,7 +1,5 @@
 /* The mail that asks somebody for a yes to the exact words that are to be published. Answers go to a human where there is one:
  * a yes here is none to a question of the survey. */
-#include <string.h>
-
 #include "talk/data.h"
 #include "talk/talk.h"
 #include "talk/words.h"
@@ -23,25 +21,16 @@ struct outbox_mail *talk_ask_to_quote(const struct campaign *campaign, const str
                                       gint64 number, const char *quoted, gint64 now_secs, GError **error)
 {
     AUTO_JSON data = talk_common_data(campaign, survey);
-    struct words words = {0};
-    struct outbox_mail *mail = NULL;
     g_autofree char *message_id = mail_new_message_id(campaign->address);
     add_words(data, number, quoted);
-    if (words_render(campaign, TEMPLATE, data, &words, error)) {
-        struct outgoing outgoing = {.from_name = campaign->name,
-                                    .from_address = campaign->address,
-                                    .to_address = address,
-                                    .reply_to = campaign->contact_address,
-                                    .subject = words.subject,
-                                    .message_id = message_id,
-                                    .auto_submitted = "auto-generated",
-                                    .date_secs = now_secs,
-                                    .text = words.text,
-                                    .html = words.html};
-        mail = words_compose(&outgoing, PURPOSE_QUOTE, campaign->bounce_address, error);
-    }
-    words_clear(&words);
-    return mail;
+    struct outgoing outgoing = {.from_name = campaign->name,
+                                .from_address = campaign->address,
+                                .to_address = address,
+                                .reply_to = campaign->contact_address,
+                                .message_id = message_id,
+                                .auto_submitted = "auto-generated",
+                                .date_secs = now_secs};
+    return words_mail(campaign, TEMPLATE, data, &outgoing, PURPOSE_QUOTE, campaign->bounce_address, error);
 }
 
 void talk_check_quotes(const struct campaign *campaign, json_t *sample, struct problems *problems)

@@ -76,6 +76,11 @@ char *tagged_address(const char *address, const char *token)
     return g_strdup_printf("%.*s+%s%s", (int)(at - address), address, token, at);
 }
 
+char *tagged_sender(const struct campaign *campaign, const char *token)
+{
+    return tagged_address(campaign->bounce_address != NULL ? campaign->bounce_address : campaign->address, token);
+}
+
 struct outbox_mail *words_compose(const struct outgoing *outgoing, const char *purpose, const char *envelope_from,
                                   GError **error)
 {
@@ -88,5 +93,21 @@ struct outbox_mail *words_compose(const struct outgoing *outgoing, const char *p
     mail->envelope_from = g_strdup(envelope_from != NULL ? envelope_from : "");
     mail->envelope_to = g_strdup(outgoing->to_address);
     mail->bytes = bytes;
+    return mail;
+}
+
+struct outbox_mail *words_mail(const struct campaign *campaign, const char *name, json_t *data, const struct outgoing *outgoing,
+                               const char *purpose, const char *envelope_from, GError **error)
+{
+    struct words words = {0};
+    struct outgoing whole = *outgoing;
+    struct outbox_mail *mail = NULL;
+    if (words_render(campaign, name, data, &words, error)) {
+        whole.subject = words.subject;
+        whole.text = words.text;
+        whole.html = words.html;
+        mail = words_compose(&whole, purpose, envelope_from, error);
+    }
+    words_clear(&words);
     return mail;
 }

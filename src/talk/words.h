@@ -23,6 +23,14 @@ void words_check(const struct campaign *campaign, const char *name, json_t *samp
  */
 char *tagged_address(const char *address, const char *token);
 
+/* Returns the envelope sender to which what bounces comes back with token. (transfer full), NULL as tagged_address */
+char *tagged_sender(const struct campaign *campaign, const char *token);
+
+/* Renders the templates called name with data, and puts outgoing with that subject and those words together for the outbox.
+ * Returns the mail (transfer full), or NULL and an error. */
+struct outbox_mail *words_mail(const struct campaign *campaign, const char *name, json_t *data, const struct outgoing *outgoing,
+                               const char *purpose, const char *envelope_from, GError **error);
+
 /* Puts outgoing, whose words are set, together for the outbox. Returns the mail (transfer full), or NULL and an error. */
 struct outbox_mail *words_compose(const struct outgoing *outgoing, const char *purpose, const char *envelope_from,
                                   GError **error);
