@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -19,13 +18,10 @@ struct exporting {
 
 static const struct survey *choose_survey(const struct report_request *request, const char *id, GError **error)
 {
-    if (id == NULL)
-        return request->surveys->pdata[0];
-    for (guint i = 0; i < request->surveys->len; i++)
-        if (strcmp(((const struct survey *)request->surveys->pdata[i])->id, id) == 0)
-            return request->surveys->pdata[i];
-    g_set_error(error, ERROR_DOMAIN, ERROR_PERMANENT, "the campaign has no survey called %s", id);
-    return NULL;
+    const struct survey *survey = id != NULL ? survey_find(request->surveys, id) : request->surveys->pdata[0];
+    if (survey == NULL)
+        g_set_error(error, ERROR_DOMAIN, ERROR_PERMANENT, "the campaign has no survey called %s", id);
+    return survey;
 }
 
 static bool set_output_error(const char *path, GError **error)

@@ -206,11 +206,7 @@ static bool decide(struct quoting *quoting, gint64 id, enum quote_decision decis
 static struct outbox_mail *ask_mail(const struct quoting *quoting, const json_t *quote, GError **error)
 {
     const struct campaign *campaign = quoting->reporting.office->campaign;
-    const GPtrArray *surveys = request_of(quoting)->surveys;
-    const struct survey *survey = surveys->pdata[0];
-    for (guint i = 0; i < surveys->len; i++)
-        if (strcmp(((const struct survey *)surveys->pdata[i])->id, figure_text(quote, "survey")) == 0)
-            survey = surveys->pdata[i];
+    const struct survey *survey = survey_find_or_first(request_of(quoting)->surveys, figure_text(quote, "survey"));
     g_autofree char *address = store_wish_address(request_of(quoting)->store, figure(quote, "person_id"), error);
     if (address != NULL)
         return talk_ask_to_quote(campaign, survey, address, figure(quote, "id"), figure_text(quote, "words"), clock_now_secs(),

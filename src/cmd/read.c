@@ -71,12 +71,8 @@ static void print_lines(const struct reading *reading)
 
 static const struct question *find_question(const struct reader *reader, const struct reading *reading, const char *id)
 {
-    for (guint i = 0; i < reader->knowledge->surveys->len; i++) {
-        const struct survey *survey = reader->knowledge->surveys->pdata[i];
-        if (g_strcmp0(survey->id, reading->survey) == 0)
-            return survey_question(survey, id);
-    }
-    return NULL;
+    const struct survey *survey = survey_find(reader->knowledge->surveys, reading->survey);
+    return survey != NULL ? survey_question(survey, id) : NULL;
 }
 
 static void print_answer(const struct reader *reader, const struct reading *reading, const struct read_answer *answer)

@@ -17,11 +17,10 @@
 const struct survey *flow_survey(const struct office *office, const char *id, GError **error)
 {
     const GPtrArray *surveys = office->knowledge->surveys;
-    for (guint i = 0; i < surveys->len; i++)
-        if (id == NULL || strcmp(((const struct survey *)surveys->pdata[i])->id, id) == 0)
-            return surveys->pdata[i];
-    g_set_error(error, ERROR_DOMAIN, ERROR_PERMANENT, "there is no survey `%s` in this campaign", id);
-    return NULL;
+    const struct survey *survey = id != NULL ? survey_find(surveys, id) : surveys->pdata[0];
+    if (survey == NULL)
+        g_set_error(error, ERROR_DOMAIN, ERROR_PERMANENT, "there is no survey `%s` in this campaign", id);
+    return survey;
 }
 
 /* ---- spread over time */

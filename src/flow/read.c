@@ -82,11 +82,7 @@ static bool read_one(struct group *group, guint i, GError **error)
 /* Returns the survey that reading answers, the first one where it names none. (transfer none) */
 static const struct survey *survey_of(const struct office *office, const struct reading *reading)
 {
-    const GPtrArray *surveys = office->knowledge->surveys;
-    for (guint i = 0; i < surveys->len; i++)
-        if (g_strcmp0(((const struct survey *)surveys->pdata[i])->id, reading->survey) == 0)
-            return surveys->pdata[i];
-    return surveys->pdata[0];
+    return survey_find_or_first(office->knowledge->surveys, reading->survey);
 }
 
 /* Whether the writer of message number i was answered so lately, or so often, that this message goes unanswered. Something new

@@ -20,11 +20,7 @@
 
 static const struct survey *survey_of(const struct office *office, const struct reading *reading)
 {
-    const GPtrArray *surveys = office->knowledge->surveys;
-    for (guint i = 0; i < surveys->len; i++)
-        if (g_strcmp0(((const struct survey *)surveys->pdata[i])->id, reading->survey) == 0)
-            return surveys->pdata[i];
-    return surveys->pdata[0];
+    return survey_find_or_first(office->knowledge->surveys, reading->survey);
 }
 
 static bool is_persons(const struct reading *reading)

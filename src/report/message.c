@@ -2,8 +2,6 @@
  * address unless it is asked to. */
 #include "report/message.h"
 
-#include <string.h>
-
 #include "answer/answer.h"
 #include "report/figures.h"
 
@@ -15,14 +13,6 @@ struct collecting {
 static json_t *text_or_null(const char *text) { return text != NULL ? json_string(text) : json_null(); }
 
 static json_t *time_or_null(bool is_known, gint64 secs) { return is_known ? figure_time(secs) : json_null(); }
-
-static const struct survey *find_survey(const struct report_request *request, const char *id)
-{
-    for (guint i = 0; i < request->surveys->len; i++)
-        if (strcmp(((const struct survey *)request->surveys->pdata[i])->id, id) == 0)
-            return request->surveys->pdata[i];
-    return NULL;
-}
 
 /* ---- its parts */
 
@@ -52,7 +42,7 @@ static json_t *lines_of(const struct reading *reading)
 static bool add_answer(const struct store_answer *answer, void *data)
 {
     const struct collecting *collecting = data;
-    const struct survey *survey = find_survey(collecting->request, answer->survey);
+    const struct survey *survey = survey_find(collecting->request->surveys, answer->survey);
     const struct question *question = survey != NULL ? survey_question(survey, answer->question) : NULL;
     g_autofree char *shown = question != NULL && answer->value != NULL ? answer_show(question, answer->value) : NULL;
     json_t *entry =

@@ -165,11 +165,7 @@ const struct survey *staff_survey_of(const struct staff_desk *desk, gint64 id, G
         g_propagate_error(error, trouble);
         return NULL;
     }
-    const char *name = json_string_value(json_object_get(json, "survey"));
-    for (guint i = 0; name != NULL && i < surveys->len; i++)
-        if (strcmp(((const struct survey *)surveys->pdata[i])->id, name) == 0)
-            return surveys->pdata[i];
-    return surveys->pdata[0];
+    return survey_find_or_first(surveys, json_string_value(json_object_get(json, "survey")));
 }
 
 bool staff_find_message(const struct staff_desk *desk, gint64 id, struct store_message **message, struct staff_result *result,

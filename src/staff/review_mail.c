@@ -48,12 +48,9 @@ static bool may_see(const struct staff_member *member, const struct review_item 
 static void add_question(json_t *entry, const struct staff_desk *desk, const struct review_item *item,
                          const struct reading *reading)
 {
-    const struct question *question = NULL;
-    for (guint i = 0; g_str_has_prefix(item->what, UNCLEAR) && i < desk->knowledge->surveys->len; i++) {
-        const struct survey *survey = desk->knowledge->surveys->pdata[i];
-        if (g_strcmp0(survey->id, reading->survey) == 0)
-            question = survey_question(survey, item->what + strlen(UNCLEAR));
-    }
+    const struct survey *survey = survey_find(desk->knowledge->surveys, reading->survey);
+    const struct question *question =
+        survey != NULL && g_str_has_prefix(item->what, UNCLEAR) ? survey_question(survey, item->what + strlen(UNCLEAR)) : NULL;
     g_autofree char *options = question != NULL ? question_options_line(question) : NULL;
     json_object_set_new(entry, "asks", json_boolean(question != NULL));
     json_object_set_new(entry, "ask", json_string(question != NULL ? question->ask : ""));

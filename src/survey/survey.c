@@ -22,6 +22,20 @@ void survey_free(struct survey *survey)
     g_free(survey);
 }
 
+const struct survey *survey_find(const GPtrArray *surveys, const char *id)
+{
+    for (guint i = 0; id != NULL && i < surveys->len; i++)
+        if (strcmp(((const struct survey *)surveys->pdata[i])->id, id) == 0)
+            return surveys->pdata[i];
+    return NULL;
+}
+
+const struct survey *survey_find_or_first(const GPtrArray *surveys, const char *id)
+{
+    const struct survey *found = survey_find(surveys, id);
+    return found != NULL ? found : surveys->pdata[0];
+}
+
 const struct question *survey_question(const struct survey *survey, const char *id)
 {
     for (guint i = 0; i < survey->questions->len; i++) {

@@ -56,6 +56,10 @@ struct survey *survey_load(const char *path, const struct question_shape *const 
 void survey_free(struct survey *survey);
 DEFINE_AUTO(survey)
 
+/* Returns the one of surveys (struct survey *) whose id is id (nullable), or NULL; and the first of them in its place. */
+const struct survey *survey_find(const GPtrArray *surveys, const char *id);
+const struct survey *survey_find_or_first(const GPtrArray *surveys, const char *id);
+
 /* Returns the question called id, or NULL; the question with number, or NULL. (transfer none) */
 const struct question *survey_question(const struct survey *survey, const char *id);
 const struct question *survey_question_number(const struct survey *survey, guint number);
