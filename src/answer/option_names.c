@@ -72,13 +72,6 @@ static bool is_ordered(const struct answer_rules *rules, const struct option_nam
     return !weighty;
 }
 
-static bool is_one_of(const char *word, const char *const *list)
-{
-    while (*list != NULL && !g_str_equal(word, *list))
-        list++;
-    return *list != NULL;
-}
-
 /* Finds out whether the name only echoes the question: "it was", "I didn't", "certainly". */
 static void note_echo(const struct maker *maker, struct option_name *name, const struct words *words)
 {
@@ -93,9 +86,9 @@ static void note_echo(const struct maker *maker, struct option_name *name, const
         name->is_echo &= light;
     }
     const char *first = words->list[0].text, *last = words->list[words->count - 1].text;
-    bool full = is_one_of(last, verbs) || g_str_has_suffix(last, "n't");
-    name->is_of_writer = name->is_echo && full && is_one_of(first, writer);
-    name->is_of_other = name->is_echo && full && is_one_of(first, other);
+    bool full = g_strv_contains(verbs, last) || g_str_has_suffix(last, "n't");
+    name->is_of_writer = name->is_echo && full && g_strv_contains(writer, first);
+    name->is_of_other = name->is_echo && full && g_strv_contains(other, first);
 }
 
 static void add_name(struct maker *maker, const struct option_name *like, const struct words *words)

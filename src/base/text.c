@@ -106,22 +106,20 @@ bool text_is_blank(const char *text)
     return true;
 }
 
-static bool is_word_character(gunichar c) { return g_unichar_isalnum(c) || g_unichar_ismark(c); }
-
 GPtrArray *text_words(const char *folded)
 {
     GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
     const char *p = folded;
     while (*p != '\0') {
-        if (!is_word_character(g_utf8_get_char(p))) {
+        if (!text_is_word_character(g_utf8_get_char(p))) {
             p = g_utf8_next_char(p);
             continue;
         }
         const char *start = p;
         while (*p != '\0') {
             const char *next = g_utf8_next_char(p);
-            bool inner_apostrophe = *p == '\'' && *next != '\0' && is_word_character(g_utf8_get_char(next));
-            if (!is_word_character(g_utf8_get_char(p)) && !inner_apostrophe)
+            bool inner_apostrophe = *p == '\'' && *next != '\0' && text_is_word_character(g_utf8_get_char(next));
+            if (!text_is_word_character(g_utf8_get_char(p)) && !inner_apostrophe)
                 break;
             p = next;
         }

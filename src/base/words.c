@@ -18,8 +18,6 @@ struct splitter {
     bool with_marks;
 };
 
-static bool is_word_character(gunichar c) { return g_unichar_isalnum(c) || g_unichar_ismark(c); }
-
 static bool is_invisible(gunichar c)
 {
     return c == 0x00AD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) ||
@@ -75,7 +73,7 @@ static void take_word(struct splitter *splitter)
     const char *start = splitter->at, *p = start;
     for (; *p != '\0'; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
-        if (!is_word_character(c) && !is_joint(splitter->text, p, c))
+        if (!text_is_word_character(c) && !is_joint(splitter->text, p, c))
             break;
     }
     add_word(splitter, start, p, false);
@@ -154,7 +152,7 @@ struct words *words_new(const char *text, bool with_marks)
                                 .with_marks = with_marks};
     while (*splitter.at != '\0') {
         gunichar c = g_utf8_get_char(splitter.at);
-        if (is_word_character(c))
+        if (text_is_word_character(c))
             take_word(&splitter);
         else
             take_other(&splitter, c);
@@ -175,6 +173,12 @@ void words_free(struct words *words)
     g_free(words->list);
     g_free(words->arena);
     g_free(words);
+}
+
+guint words_count(const char *text)
+{
+    AUTO(words) words = words_new(text, false);
+    return words->count;
 }
 
 bool words_begin_with(const struct words *words, guint at, const struct words *phrase, guint *past)

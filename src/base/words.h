@@ -34,6 +34,9 @@ struct words *words_new(const char *text, bool with_marks);
 void words_free(struct words *words);
 DEFINE_AUTO(words)
 
+/* Returns how many words text has, marks not counted. */
+guint words_count(const char *text);
+
 /* Returns whether the words [at, at + 1...) of words begin with the words of phrase (marks of neither count). *past (nullable)
  * becomes the index behind them. */
 bool words_begin_with(const struct words *words, guint at, const struct words *phrase, guint *past);

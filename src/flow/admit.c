@@ -10,12 +10,6 @@
 #define REASON_DENIED "denied"
 #define CONFIRMATION_WORDS_MOST 15u /* of a mail that says yes and nothing else */
 
-static guint count_words(const char *text)
-{
-    AUTO(words) words = words_new(text, false);
-    return words->count;
-}
-
 /* The answer to "was this you?". Returns whether the mail is settled by that. */
 static bool settle_confirmation(const struct office *office, const struct reading *reading, struct admission *admission)
 {
@@ -28,7 +22,7 @@ static bool settle_confirmation(const struct office *office, const struct readin
         admission->reason = REASON_DENIED;
         return true;
     }
-    if (said != CONFIRMATION_YES || count_words(reading->text) > CONFIRMATION_WORDS_MOST)
+    if (said != CONFIRMATION_YES || words_count(reading->text) > CONFIRMATION_WORDS_MOST)
         return false;
     admission->disposition = DISPOSITION_SET_ASIDE;
     admission->reason = REASON_CONFIRMED;

@@ -159,14 +159,6 @@ static void put_unit(struct rtf *rtf, gunichar unit)
 
 /* ---- control words */
 
-static bool is_one_of(const char *word, const char *const *list)
-{
-    for (; *list != NULL; list++)
-        if (strcmp(word, *list) == 0)
-            return true;
-    return false;
-}
-
 static bool starts_hidden(const char *word)
 {
     static const char *const hidden[] = {"fonttbl",
@@ -186,7 +178,7 @@ static bool starts_hidden(const char *word)
                                          "datastore",
                                          "fldinst",
                                          NULL};
-    return is_one_of(word, hidden);
+    return g_strv_contains(hidden, word);
 }
 
 /* Words that put something into the text. Returns whether word is one. */

@@ -35,11 +35,6 @@ static GArray *sentences_of(const struct passage *passage)
     return list;
 }
 
-static guint start_of(const struct passage *passage, guint word)
-{
-    return word < passage->words->count ? passage->words->list[word].start : (guint)strlen(passage->text);
-}
-
 /* Whether one of the words of name says more than a yes or no: "please don't" does not. */
 static bool says_much(const struct sort_rules *rules, const struct words *name)
 {
@@ -123,8 +118,9 @@ static void decide_clauses(struct sorter *sorter, const struct passage *passage,
         first = i + 1;
         if (!corrects && length > MOST_FACT_WORDS)
             continue;
-        clause.question = decide(sorter, passage, start_of(passage, clause.first), start_of(passage, clause.past),
-                                 start_of(passage, corrects ? sentence->first : clause.first));
+        clause.question =
+            decide(sorter, passage, passage_word_start(passage, clause.first), passage_word_start(passage, clause.past),
+                   passage_word_start(passage, corrects ? sentence->first : clause.first));
         if (clause.question != 0) {
             g_array_append_val(list, clause);
             sentence->question = clause.question;
@@ -154,8 +150,8 @@ guint sort_by_facts(struct sorter *sorter, const struct passage *passage)
     for (guint i = 0; i < sentences->len; i++) {
         struct sentence *sentence = &g_array_index(sentences, struct sentence, i);
         guint before = i > 0 ? g_array_index(sentences, struct sentence, i - 1).first : sentence->first;
-        sentence->question = decide(sorter, passage, start_of(passage, sentence->first), start_of(passage, sentence->past),
-                                    start_of(passage, before));
+        sentence->question = decide(sorter, passage, passage_word_start(passage, sentence->first),
+                                    passage_word_start(passage, sentence->past), passage_word_start(passage, before));
         if (!corrects && sentence->past - sentence->first > MOST_FACT_WORDS + 1)
             sentence->question = 0; /* tells something */
         if (sentence->question == 0)
@@ -169,8 +165,8 @@ guint sort_by_facts(struct sorter *sorter, const struct passage *passage)
         return 0;
     for (guint i = 0; i < clauses->len; i++) {
         const struct sentence *sentence = &g_array_index(clauses, struct sentence, i);
-        sorter_claim(sorter, passage, sentence->question, CLAIM_FACT, start_of(passage, sentence->first),
-                     start_of(passage, sentence->past));
+        sorter_claim(sorter, passage, sentence->question, CLAIM_FACT, passage_word_start(passage, sentence->first),
+                     passage_word_start(passage, sentence->past));
     }
     return facts;
 }

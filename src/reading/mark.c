@@ -42,10 +42,7 @@ static bool is_text(const struct word *word, const char *text) { return word != 
 
 static bool is_one_of(const struct word *word, const char *const *list)
 {
-    for (guint i = 0; word != NULL && list[i] != NULL; i++)
-        if (strcmp(word->text, list[i]) == 0)
-            return true;
-    return false;
+    return word != NULL && g_strv_contains(list, word->text);
 }
 
 /* Whether word begins right where the word before it ends. */

@@ -32,17 +32,11 @@ static gint *cell(gint *list, const struct table *table, guint row, guint column
     return &list[row * (table->columns + 1) + column];
 }
 
-static guint count_words(const char *text)
-{
-    AUTO(words) words = words_new(text, false);
-    return words->count;
-}
-
 static gint piece_fit(struct sorter *sorter, guint question, const char *piece)
 {
     const struct question *definition = survey_question_number(sorter->survey, question);
     if (strcmp(definition->type, "text") == 0 && !answer_is_refusal(sorter->context.rules, piece))
-        return (count_words(piece) >= LONG_PIECE_WORDS ? 60 : SHORT_TEXT_FIT) - FIT_ZERO;
+        return (words_count(piece) >= LONG_PIECE_WORDS ? 60 : SHORT_TEXT_FIT) - FIT_ZERO;
     return (gint)sorter_fit(sorter, question, piece) - FIT_ZERO;
 }
 
@@ -194,7 +188,7 @@ static bool are_short(const GPtrArray *pieces)
 {
     guint count = 0;
     for (guint i = 0; i < pieces->len; i++)
-        count += count_words(pieces->pdata[i]) <= SHORT_PIECE_WORDS;
+        count += words_count(pieces->pdata[i]) <= SHORT_PIECE_WORDS;
     return count * 100 >= pieces->len * SHORT_PERCENT;
 }
 

@@ -230,6 +230,11 @@ guint passage_line_at(const struct passage *passage, guint byte)
     return line;
 }
 
+guint passage_word_start(const struct passage *passage, guint word)
+{
+    return word < passage->words->count ? passage->words->list[word].start : (guint)strlen(passage->text);
+}
+
 char *passage_cut(const struct passage *passage, guint start, guint end)
 {
     char *text = g_strndup(passage->text + start, end > start ? end - start : 0);

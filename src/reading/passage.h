@@ -33,5 +33,8 @@ char *passage_line_text(const struct line *line);
 /* Returns the index in the view of the line that byte of the passage's text stands in. */
 guint passage_line_at(const struct passage *passage, guint byte);
 
+/* Returns the byte at which word of the passage begins, the length of its text behind the last word. */
+guint passage_word_start(const struct passage *passage, guint word);
+
 /* Returns [start, end) of the passage's text without white space at either end. (transfer full) */
 char *passage_cut(const struct passage *passage, guint start, guint end);

@@ -81,11 +81,6 @@ static void cut(struct prose *prose)
     }
 }
 
-static guint byte_at(const struct passage *passage, guint word)
-{
-    return word < passage->words->count ? passage->words->list[word].start : (guint)strlen(passage->text);
-}
-
 /* Returns what the clauses [first, past) score as the answer to question, NO_SCORE where they are none. */
 static gint run_score(const struct prose *prose, guint first, guint past, guint question)
 {
@@ -95,7 +90,8 @@ static gint run_score(const struct prose *prose, guint first, guint past, guint 
     guint from = clause_at(prose, first)->first, to = clause_at(prose, past - 1)->past;
     const char *begins = prose->passage->words->list[from].text;
     from += from + 1 < to && (strcmp(begins, "and") == 0 || strcmp(begins, "but") == 0);
-    g_autofree char *words = passage_cut(prose->passage, byte_at(prose->passage, from), byte_at(prose->passage, to));
+    g_autofree char *words =
+        passage_cut(prose->passage, passage_word_start(prose->passage, from), passage_word_start(prose->passage, to));
     guint hits = mark_names_hits(prose->sorter->names, question, prose->passage->words, from, to);
     if (hits == 0 && (past - first > 1 || to - from > MOST_PLAIN_WORDS))
         return NO_SCORE;
@@ -183,14 +179,16 @@ static void claim_runs(struct prose *prose)
                                clause_at(prose, past)->paragraph == clause->paragraph;
              past++)
             ;
-        guint start = byte_at(prose->passage, clause->first), end = byte_at(prose->passage, clause_at(prose, past - 1)->past);
+        guint start = passage_word_start(prose->passage, clause->first),
+              end = passage_word_start(prose->passage, clause_at(prose, past - 1)->past);
         if (clause->question != 0)
             sorter_claim(prose->sorter, prose->passage, clause->question, CLAIM_ORDER, start, end);
         else
             sorter_claim_story(prose->sorter, prose->passage, start, end);
     }
     const struct clause *last = clause_at(prose, prose->clauses->len - 1);
-    sorter_claim_story(prose->sorter, prose->passage, byte_at(prose->passage, last->past), (guint)strlen(prose->passage->text));
+    sorter_claim_story(prose->sorter, prose->passage, passage_word_start(prose->passage, last->past),
+                       (guint)strlen(prose->passage->text));
 }
 
 static guint closed_questions(const struct survey *survey)

@@ -626,12 +626,6 @@ static bool name_attachments(struct work *work)
     return any;
 }
 
-static guint count_words(const char *text)
-{
-    AUTO(words) words = words_new(text, false);
-    return words->count;
-}
-
 static void set_kind(struct work *work, enum mail_kind kind, const char *reason)
 {
     work->reading->kind = kind;
@@ -667,7 +661,7 @@ static void read_wish(struct work *work, bool has_attachment)
         g_ptr_array_set_size(reading->answers, 0);
     else if (kind == KIND_ACCESS || kind == KIND_QUESTION || kind == KIND_EMPTY || (kind == KIND_UNSUBSCRIBE && !has_answers))
         drop_stories(work);
-    if (kind == KIND_REPLY && has_attachment && !has_answers && count_words(reading->text) <= COVER_WORDS)
+    if (kind == KIND_REPLY && has_attachment && !has_answers && words_count(reading->text) <= COVER_WORDS)
         drop_stories(work);
 }
 

@@ -58,12 +58,6 @@ static char *words_of(const struct campaign *campaign, const struct survey *surv
     return g_string_free(out, FALSE);
 }
 
-static guint count_words(const char *text)
-{
-    AUTO(words) words = words_new(text, false);
-    return words->count;
-}
-
 /* Adds the paragraphs of text, lines each where it is HTML, that are long enough and not there yet. */
 static void add_paragraphs(GPtrArray *texts, GHashTable *seen, const char *text, bool is_html)
 {
@@ -72,7 +66,7 @@ static void add_paragraphs(GPtrArray *texts, GHashTable *seen, const char *text,
         char *paragraph = text_squeeze(paragraphs[i]);
         g_autofree char *folded = text_fold(paragraph);
         bool is_subject = g_str_has_prefix(paragraph, "Subject:");
-        if (!is_subject && count_words(paragraph) >= FEWEST_WORDS && g_hash_table_add(seen, g_steal_pointer(&folded)))
+        if (!is_subject && words_count(paragraph) >= FEWEST_WORDS && g_hash_table_add(seen, g_steal_pointer(&folded)))
             g_ptr_array_add(texts, paragraph);
         else
             g_free(paragraph);

@@ -59,16 +59,10 @@ void sorter_claim(struct sorter *sorter, const struct passage *passage, guint qu
 
 /* ---- what is no part of a story */
 
-static guint count_words(const char *text)
-{
-    AUTO(words) words = words_new(text, false);
-    return words->count;
-}
-
 /* Whether a paragraph that belongs to no question speaks of the mail, not of what happened. is_before: it leads to answers. */
 static bool is_note(const struct sorter *sorter, const char *paragraph, bool is_before)
 {
-    guint strong = 0, count = count_words(paragraph), notes = sort_rules_notes(sorter->rules, paragraph, &strong);
+    guint strong = 0, count = words_count(paragraph), notes = sort_rules_notes(sorter->rules, paragraph, &strong);
     if (count <= NAME_WORDS || (g_str_has_suffix(paragraph, ":") && count <= LEADING_WORDS))
         return true;
     if (notes == 0 || count > NOTE_WORDS)
@@ -81,7 +75,7 @@ static bool is_note(const struct sorter *sorter, const char *paragraph, bool is_
 /* Whether all that a mail says is that it is well: "All correct, thank you". */
 static bool is_thanks(const struct sorter *sorter, const char *words)
 {
-    return count_words(words) <= SHORT_NOTE_WORDS && sort_rules_notes(sorter->rules, words, NULL) > 0;
+    return words_count(words) <= SHORT_NOTE_WORDS && sort_rules_notes(sorter->rules, words, NULL) > 0;
 }
 
 void sorter_find_notes(struct sorter *sorter)
@@ -171,12 +165,6 @@ static bool is_text_question(const struct sorter *sorter, guint number)
     return question != NULL && strcmp(question->type, "text") == 0;
 }
 
-/* Returns the byte where word index of the passage begins, or the end of its text. */
-static guint byte_at(const struct passage *passage, guint index)
-{
-    return index < passage->words->count ? passage->words->list[index].start : (guint)strlen(passage->text);
-}
-
 /* Returns the end of the words behind a mark that shall look like an answer: the next mark, a blank line, or FIT_WORDS. */
 static guint fit_end(const struct passage *passage, const struct mark *mark, guint past)
 {
@@ -191,7 +179,7 @@ static guint fit_end(const struct passage *passage, const struct mark *mark, gui
 /* Whether the line of the view that mark stands in is the first cell of a row. */
 static bool is_in_label_cell(const struct passage *passage, const struct mark *mark)
 {
-    guint line = passage_line_at(passage, byte_at(passage, mark->first));
+    guint line = passage_line_at(passage, passage_word_start(passage, mark->first));
     for (guint i = 0; i < passage->lines->len; i++) {
         const struct passage_line *place = &g_array_index(passage->lines, struct passage_line, i);
         if (place->line == line)
@@ -220,7 +208,7 @@ static void pass_name(const struct sorter *sorter, const struct passage *passage
     g_autoptr(GArray) named = mark_named_questions(sorter->names, passage->words, first, past);
     for (guint i = 0; i < named->len; i++)
         if (g_array_index(named, struct mark_named, i).question == mark->questions[0])
-            *start = ends || past + 1 >= passage->words->count ? end : byte_at(passage, past + (delimited ? 1 : 0));
+            *start = ends || past + 1 >= passage->words->count ? end : passage_word_start(passage, past + (delimited ? 1 : 0));
 }
 
 /* Takes what is no answer off the ends of the words behind mark. */
@@ -245,7 +233,7 @@ static guint region_fit(struct chooser *chooser, guint index, guint past, bool i
         return FIT_TEXT_WEAK;
     guint end = fit_end(chooser->passage, mark, past);
     if (chooser->fit_end[index] != end) {
-        guint from = byte_at(chooser->passage, mark->past), to = byte_at(chooser->passage, end);
+        guint from = passage_word_start(chooser->passage, mark->past), to = passage_word_start(chooser->passage, end);
         trim(chooser->sorter, chooser->passage, mark, &from, &to);
         g_autofree char *words = passage_cut(chooser->passage, from, to);
         chooser->fit[index] = sorter_fit(chooser->sorter, mark->questions[0], words);
@@ -438,7 +426,7 @@ static guint end_of_sentence(const struct passage *passage, guint first)
     guint i = first + 1;
     while (i < passage->words->count && !((passage->words->list[i].gap & GAP_SENTENCE) && !goes_on(passage, i)))
         i++;
-    return byte_at(passage, i);
+    return passage_word_start(passage, i);
 }
 
 /* Whether the words before mark only lead to it: "sorry - Q5 should be", "Answers: 1. yes". */
@@ -456,11 +444,11 @@ static bool only_leads_to(const struct passage *passage, const struct mark *mark
  * else at the mark. */
 static guint lead_start(const struct sorter *sorter, const struct passage *passage, const struct mark *mark)
 {
-    guint start = byte_at(passage, mark->first), paragraph = start;
+    guint start = passage_word_start(passage, mark->first), paragraph = start;
     if (mark->at_line_start || !mark->by_name || !sort_rules_is_correction(sorter->rules, passage->text))
         return start;
     for (guint i = mark->first; i > 0 && !(passage->words->list[i].gap & GAP_PARAGRAPH); i--)
-        paragraph = byte_at(passage, i - 1);
+        paragraph = passage_word_start(passage, i - 1);
     return paragraph;
 }
 
@@ -473,7 +461,8 @@ static void claim_all(struct chooser *chooser, const GArray *chosen)
         sorter_claim_story(sorter, passage, 0, lead_start(sorter, passage, first));
     for (guint i = 0; i < chosen->len; i++) {
         const struct mark *mark = mark_at(chooser, g_array_index(chosen, guint, i));
-        guint start = byte_at(passage, mark->past), end = byte_at(passage, region_past(chooser, chosen, i));
+        guint start = passage_word_start(passage, mark->past),
+              end = passage_word_start(passage, region_past(chooser, chosen, i));
         if (i + 1 == chosen->len) {
             guint whole = end;
             end = end_of_last(sorter, passage, mark->questions[mark->count - 1], start);
@@ -602,7 +591,7 @@ void sort_under_question(struct sorter *sorter, const struct passage *passage)
         g_array_prepend_val(chosen, first);
     keep_well_answered(&chooser, chosen);
     if (chosen->len == 1) {
-        guint start = byte_at(passage, mark_at(&chooser, 0)->past), end = (guint)strlen(passage->text);
+        guint start = passage_word_start(passage, mark_at(&chooser, 0)->past), end = (guint)strlen(passage->text);
         sort_rules_trim(sorter->rules, passage->text, false, &start, &end);
         sorter_claim(sorter, passage, passage->question, CLAIM_PLACE, start, end);
     } else

@@ -79,10 +79,7 @@ static bool is_leading_mark(const char *mark)
 {
     static const char *const marks[] = {"-", ":", "=", ">", ".", ")", "*", "•", "·", "▪", "◦", "‣", "●",
                                         "○", "→", "⇒", "➔", "➡", "►", "✓", "✔", "¬", "~", "|", NULL};
-    for (guint i = 0; marks[i] != NULL; i++)
-        if (strcmp(marks[i], mark) == 0)
-            return true;
-    return false;
+    return g_strv_contains(marks, mark);
 }
 
 /* Returns the index behind the words at the beginning that only lead to an answer. */
