@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "mail/encoded_word.h"
+#include "mail/line.h"
 #include "mail/mime.h"
 #include "mail/part.h"
 
@@ -61,25 +62,12 @@ static void blank_nul(struct guard *guard, const char *p, const char *end)
 
 /* ---- lines */
 
-static const char *line_break(const char *p, const char *end)
-{
-    const char *found = memchr(p, '\n', (gsize)(end - p));
-    return found != NULL ? found : end;
-}
-
-static const char *trimmed_end(const char *start, const char *end)
-{
-    while (end > start && g_ascii_isspace(end[-1]))
-        end--;
-    return end;
-}
-
 /* Returns the number (1-based) of the open boundary whose line [p, stop) is, the innermost first; 0: of none. */
 static guint delimiter_level(const struct guard *guard, const char *p, const char *stop, bool *is_close)
 {
     if (stop - p < 3 || p[0] != '-' || p[1] != '-')
         return 0;
-    gsize length = (gsize)(trimmed_end(p, stop) - p) - 2;
+    gsize length = (gsize)(line_trimmed_end(p, stop) - p) - 2;
     for (guint level = guard->depth; level > 0; level--) {
         const char *boundary = guard->boundaries[level - 1];
         gsize wanted = strlen(boundary);
@@ -121,7 +109,7 @@ enum header_line { LINE_FIELD, LINE_MORE, LINE_STRAY, LINE_EMPTY, LINE_BODY };
 static enum header_line judge_line(const struct guard *guard, const char *p, const char *stop, bool is_first)
 {
     bool is_indented = *p == ' ' || *p == '\t', is_close;
-    if (trimmed_end(p, stop) == p)
+    if (line_trimmed_end(p, stop) == p)
         return is_indented && !is_first && goes_on_after(guard, stop) ? LINE_MORE : LINE_EMPTY;
     if (delimiter_level(guard, p, stop, &is_close) > 0)
         return LINE_BODY;

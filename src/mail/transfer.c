@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "mail/line.h"
+
 #define LONG_LINE 40u       /* base64 of a mail comes in lines of 60 to 76; shorter ones must prove that they are */
 #define ENCODED_LINE_MAX 78 /* with its line break */
 #define PIECE_BYTES (16u * 1024)
@@ -33,19 +35,6 @@ static void decode_step(struct sink *sink, GMimeEncoding *encoding, const char *
 }
 
 /* ---- lines */
-
-static const char *trimmed_end(const char *start, const char *end)
-{
-    while (end > start && g_ascii_isspace(end[-1]))
-        end--;
-    return end;
-}
-
-static const char *line_break(const char *p, const char *end)
-{
-    const char *found = memchr(p, '\n', (gsize)(end - p));
-    return found != NULL ? found : end;
-}
 
 /* ---- base64 */
 
@@ -100,7 +89,7 @@ static bool is_clean(const char *p, const char *end)
 static bool has_text_line(const char *p, const char *end)
 {
     for (; p < end; p = line_break(p, end) + 1)
-        if (is_text_line(p, trimmed_end(p, line_break(p, end))))
+        if (is_text_line(p, line_trimmed_end(p, line_break(p, end))))
             return true;
     return false;
 }
@@ -124,7 +113,7 @@ static void decode_mixed(struct sink *sink, GMimeEncoding *encoding, const char 
 {
     bool after_long = false;
     while (p < end) {
-        const char *stop = line_break(p, end), *next = MIN(stop + 1, end), *last = trimmed_end(p, stop);
+        const char *stop = line_break(p, end), *next = MIN(stop + 1, end), *last = line_trimmed_end(p, stop);
         bool is_long = (gsize)(last - p) >= LONG_LINE;
         if (!is_text_line(p, last) && (is_long || after_long || decodes_to_text(p, last))) {
             decode_base64(sink, encoding, p, last);

@@ -57,8 +57,6 @@ static bool take(struct walk *walk, const struct raw *raw)
     return true;
 }
 
-static bool stopped(const struct walk *walk) { return walk->taker->stop != NULL && walk->taker->stop(walk->taker->data); }
-
 static void tell_progress(const struct walk *walk, guint64 bytes)
 {
     if (walk->watch->progress != NULL)
@@ -130,7 +128,7 @@ static bool take_mbox(struct walk *walk, const char *path, int fd)
     enum mbox_next next = MBOX_MESSAGE;
     guint64 behind = 0;
     bool going = true;
-    while (going && !stopped(walk)) {
+    while (going && !taker_stops(walk->taker)) {
         struct raw raw = {0};
         next = mbox_next(mbox, &raw, &error);
         if (next != MBOX_MESSAGE)
@@ -216,7 +214,7 @@ static bool take_folder(struct walk *walk, const struct place *place, GQueue *wa
     g_autoptr(GPtrArray) names = folder_names(folder, G_MAXUINT);
     g_autoptr(GPtrArray) folders = g_ptr_array_new();
     bool is_maildir = folder_is_maildir(dirfd(folder)), going = true;
-    for (guint i = 0; going && i < names->len && !stopped(walk); i++) {
+    for (guint i = 0; going && i < names->len && !taker_stops(walk->taker); i++) {
         const char *name = names->pdata[i];
         g_autofree char *path = g_build_filename(place->path, name, NULL);
         struct stat status;
@@ -243,7 +241,7 @@ static bool take_tree(struct walk *walk, const char *root)
     push(&waiting, g_strdup(root), 0, false);
     bool going = true;
     for (struct place *place; going && (place = g_queue_pop_head(&waiting)) != NULL; place_free(place))
-        going = !stopped(walk) && take_folder(walk, place, &waiting);
+        going = !taker_stops(walk->taker) && take_folder(walk, place, &waiting);
     g_queue_clear_full(&waiting, (GDestroyNotify)place_free);
     return going;
 }

@@ -80,7 +80,7 @@ static struct mailimap_set *set_of(const guint32 *uids, guint count)
     return set;
 }
 
-static int compare_uids(gconstpointer a, gconstpointer b)
+int imap_compare_uids(gconstpointer a, gconstpointer b)
 {
     guint32 left = *(const guint32 *)a, right = *(const guint32 *)b;
     return left < right ? -1 : left > right;
@@ -88,7 +88,7 @@ static int compare_uids(gconstpointer a, gconstpointer b)
 
 static bool is_among(guint32 uid, const guint32 *uids, guint count)
 {
-    return bsearch(&uid, uids, count, sizeof uid, compare_uids) != NULL;
+    return bsearch(&uid, uids, count, sizeof uid, imap_compare_uids) != NULL;
 }
 
 GArray *imap_uids(struct imap *imap, guint32 from, GError **error)
@@ -108,7 +108,7 @@ GArray *imap_uids(struct imap *imap, guint32 from, GError **error)
     }
     if (found != NULL)
         mailimap_search_result_free(found);
-    g_array_sort(uids, compare_uids);
+    g_array_sort(uids, imap_compare_uids);
     return uids;
 }
 

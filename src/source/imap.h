@@ -33,6 +33,9 @@ bool imap_select(struct imap *imap, const char *name, struct imap_folder *folder
 /* Returns the UIDs from from on, in order. (transfer full): GArray of guint32; NULL and an error. */
 GArray *imap_uids(struct imap *imap, guint32 from, GError **error);
 
+/* Orders guint32 UIDs, for g_array_sort and bsearch. */
+int imap_compare_uids(gconstpointer a, gconstpointer b);
+
 /* The functions below take UIDs in order. What has vanished in the meantime is left out. */
 
 /* Calls visit with the size of each message. */

@@ -50,21 +50,13 @@ static char *key_of(const struct round *round, guint32 uid)
     return g_strdup_printf("%s %u %u", round->place->name, round->place->uidvalidity, uid);
 }
 
-static bool stopped(const struct round *round) { return round->taker->stop != NULL && round->taker->stop(round->taker->data); }
-
 /* ---- letting go */
-
-static int compare_uids(gconstpointer a, gconstpointer b)
-{
-    guint32 left = *(const guint32 *)a, right = *(const guint32 *)b;
-    return left < right ? -1 : left > right;
-}
 
 /* Lets go of uids. Where the server says no they are tried again later; returns false only where the connection broke. */
 static bool let_go(struct round *round, GArray *uids)
 {
     g_autoptr(GError) error = NULL;
-    g_array_sort(uids, compare_uids);
+    g_array_sort(uids, imap_compare_uids);
     bool done =
         !round->lets_go || imap_let_go(round->imap, round->config, (const guint32 *)(void *)uids->data, uids->len, &error);
     if (!done && imap_is_dead(round->imap)) {
@@ -166,7 +158,7 @@ static bool survives(struct round *round, guint32 uid)
 static bool fetch_failed(struct round *round, GError *error)
 {
     guint32 uid = g_array_index(round->sized, struct sized, round->from).uid;
-    bool is_stop = stopped(round), goes_on = !is_stop && !imap_is_dead(round->imap);
+    bool is_stop = taker_stops(round->taker), goes_on = !is_stop && !imap_is_dead(round->imap);
     if (round->count > 1)
         *round->careful = round->count;
     else if (!is_stop) {
@@ -271,7 +263,7 @@ static void advance(struct round *round)
 static bool fetch_sized(struct round *round)
 {
     bool going = true;
-    for (round->from = 0; going && round->from < round->sized->len && !stopped(round);) {
+    for (round->from = 0; going && round->from < round->sized->len && !taker_stops(round->taker);) {
         guint64 bytes = choose_group(round);
         const struct sized *first = &g_array_index(round->sized, struct sized, round->from);
         bool done = true;
@@ -293,7 +285,7 @@ static void on_size(guint32 uid, guint32 size_bytes, void *data)
 
 static int compare_sized(gconstpointer a, gconstpointer b)
 {
-    return compare_uids(&((const struct sized *)a)->uid, &((const struct sized *)b)->uid);
+    return imap_compare_uids(&((const struct sized *)a)->uid, &((const struct sized *)b)->uid);
 }
 
 /* Deals with some UIDs of the folder, in order. */
@@ -312,7 +304,7 @@ static bool offer(struct round *round, const guint32 *uids, guint count)
         !imap_sizes(round->imap, (const guint32 *)(void *)unknown->data, unknown->len, on_size, round, &round->error))
         return false;
     g_array_sort(round->sized, compare_sized);
-    if (!fetch_sized(round) || stopped(round))
+    if (!fetch_sized(round) || taker_stops(round->taker))
         return round->error == NULL;
     round->place->next_uid = MAX(round->place->next_uid, uids[count - 1] + 1);
     return true;
@@ -321,7 +313,7 @@ static bool offer(struct round *round, const guint32 *uids, guint count)
 static bool offer_all(struct round *round, const GArray *uids)
 {
     bool going = true;
-    for (guint i = 0; going && i < uids->len && !stopped(round); i += UIDS_AT_ONCE)
+    for (guint i = 0; going && i < uids->len && !taker_stops(round->taker); i += UIDS_AT_ONCE)
         going = offer(round, &g_array_index(uids, guint32, i), MIN(UIDS_AT_ONCE, uids->len - i));
     return going;
 }
@@ -330,7 +322,7 @@ static bool offer_all(struct round *round, const GArray *uids)
 static void tidy(const struct imap_place *place, GArray *uids)
 {
     guint kept = 0;
-    g_array_sort(uids, compare_uids);
+    g_array_sort(uids, imap_compare_uids);
     for (guint i = 0; i < uids->len; i++) {
         guint32 uid = g_array_index(uids, guint32, i);
         bool is_double = kept > 0 && g_array_index(uids, guint32, kept - 1) == uid;

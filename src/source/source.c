@@ -11,6 +11,8 @@ static const struct source_type *const types[] = {&source_maildir, &source_imap,
 
 const struct source_type *const *source_types(void) { return types; }
 
+bool taker_stops(const struct taker *taker) { return taker->stop != NULL && taker->stop(taker->data); }
+
 const struct source_type *source_type(const char *name)
 {
     for (guint i = 0; types[i] != NULL; i++)

@@ -21,6 +21,9 @@ struct taker {
     guint batch; /* messages between two flushes */
 };
 
+/* Returns whether taker wants an early end. */
+bool taker_stops(const struct taker *taker);
+
 /* A source that is open: each type's own struct begins with this one. */
 struct source {
     const struct source_type *type;

@@ -59,12 +59,10 @@ static bool enter(struct imap_source *source, guint place, GError **error)
     return true;
 }
 
-static bool stopped(const struct taker *taker) { return taker->stop != NULL && taker->stop(taker->data); }
-
 static gint64 fetch_all(struct imap_source *source, const struct taker *taker, GError **error)
 {
     gint64 kept = 0;
-    for (guint i = 0; i < count_places(source) && !stopped(taker); i++) {
+    for (guint i = 0; i < count_places(source) && !taker_stops(taker); i++) {
         gint64 more = enter(source, i, error) ? imap_round(source->imap, source->base.config, &source->places[i],
                                                            &source->folder, taker, &source->careful, error)
                                               : -1;
@@ -106,7 +104,7 @@ static gint64 fetch_connected(struct imap_source *source, const struct taker *ta
              is_suspect = count_suspicions(source) > suspicions;
         if (was_closed)
             disconnect(source);
-        if (!was_closed || !(may_retry || is_suspect) || tries == CONNECTIONS_MOST || stopped(taker)) {
+        if (!was_closed || !(may_retry || is_suspect) || tries == CONNECTIONS_MOST || taker_stops(taker)) {
             g_propagate_error(error, g_steal_pointer(&last));
             return -1;
         }

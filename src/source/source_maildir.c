@@ -168,8 +168,6 @@ static bool offer(struct round *round, const char *name)
     return !is_full || settle(round);
 }
 
-static bool stopped(const struct round *round) { return round->taker->stop != NULL && round->taker->stop(round->taker->data); }
-
 /* Goes through new/ or cur/. Returns false where the round must end. */
 static bool offer_all(struct round *round, bool in_new)
 {
@@ -182,7 +180,7 @@ static bool offer_all(struct round *round, bool in_new)
         g_autoptr(GPtrArray) names = folder_names(folder, NAMES_AT_ONCE);
         more = names->len > 0;
         for (guint i = 0; going && i < names->len; i++)
-            going = !stopped(round) && offer(round, names->pdata[i]);
+            going = !taker_stops(round->taker) && offer(round, names->pdata[i]);
     }
     closedir(folder);
     return (round->error == NULL && settle(round)) && going;
@@ -277,7 +275,7 @@ static gint64 fetch(struct source *base, const struct taker *taker, GError **err
     for (guint i = 0; i < folders->len; i++)
         watch(source, folders->pdata[i]);
     gint64 kept = 0;
-    for (guint i = 0; i < folders->len && !(taker->stop != NULL && taker->stop(taker->data)); i++) {
+    for (guint i = 0; i < folders->len && !taker_stops(taker); i++) {
         gint64 more = fetch_folder(source, taker, folders->pdata[i], error);
         if (more < 0)
             return -1;

@@ -33,8 +33,6 @@ struct look {
     GError *error;
 };
 
-static bool stopped(const struct look *look) { return look->taker->stop != NULL && look->taker->stop(look->taker->data); }
-
 static bool let_go(struct look *look)
 {
     bool going = true;
@@ -69,7 +67,7 @@ static bool read_failed(struct look *look, const char *key, GError *error)
 {
     GHashTable *failures = look->source->failures;
     const char *name = look->source->base.config->name;
-    bool is_dead = pop3_is_dead(look->pop3), is_stop = stopped(look);
+    bool is_dead = pop3_is_dead(look->pop3), is_stop = taker_stops(look->taker);
     guint count = key != NULL && !is_stop ? GPOINTER_TO_UINT(g_hash_table_lookup(failures, key)) + 1 : 0;
     if (count == 1)
         log_warning(name, 0, "a message stays in the mailbox: %s", error->message);
@@ -136,7 +134,7 @@ static bool offer_all(struct look *look)
     if (!has_uids && !look->source->told_no_uids)
         log_warning(look->source->base.config->name, 0, "the server has no UIDL: all messages are fetched each time");
     look->source->told_no_uids = !has_uids;
-    for (guint i = 0; going && i < messages->len && !stopped(look); i++)
+    for (guint i = 0; going && i < messages->len && !taker_stops(look->taker); i++)
         going = offer(look, &g_array_index(messages, struct pop3_message, i));
     return going && settle(look) && pop3_quit(look->pop3, &look->error);
 }
@@ -162,7 +160,7 @@ static gint64 fetch(struct source *base, const struct taker *taker, GError **err
     struct look look = {.source = (struct pop3_source *)base, .taker = taker};
     g_autoptr(GError) trouble = NULL;
     look_once(&look);
-    for (guint sessions = 1; look.error != NULL && look.is_suspect && sessions < SESSIONS_MOST && !stopped(&look); sessions++) {
+    for (guint sessions = 1; look.error != NULL && look.is_suspect && sessions < SESSIONS_MOST && !taker_stops(look.taker); sessions++) {
         g_clear_error(&trouble);
         trouble = g_steal_pointer(&look.error);
         look.is_suspect = false;
