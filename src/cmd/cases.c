@@ -1,11 +1,9 @@
 /* hearback cases: people in distress who wait for somebody, or who were looked after. Shows no address and no words of a person
  * unless it is asked to. */
-#include <errno.h>
-#include <string.h>
 #include <sysexits.h>
 
 #include "base/clock.h"
-#include "base/error.h"
+#include "cmd/actions.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/reporting.h"
@@ -13,6 +11,7 @@
 #include "report/page.h"
 #include "store/store_care.h"
 
+#define ID_IS "the number of a case, as `hearback cases` shows it"
 #define STAFF "staff" /* who has taken a case here */
 
 struct cases {
@@ -24,10 +23,11 @@ static struct store *store_of(const struct cases *cases) { return cases->reporti
 
 /* ---- looking */
 
-static bool list_cases(struct cases *cases, const char *id, const char *words, GError **error)
+static bool list_cases(void *data, gint64 id, const char *words, GError **error)
 {
     (void)id;
     (void)words;
+    struct cases *cases = data;
     AUTO_JSON figures = figures_cases(&cases->reporting.request, cases->all, error);
     if (figures == NULL)
         return false;
@@ -36,18 +36,6 @@ static bool list_cases(struct cases *cases, const char *id, const char *words, G
     else
         figures_print_cases(figures, stdout);
     return reporting_was_printed(error);
-}
-
-/* Returns the number that text is; 0 and an error where it is none. */
-static gint64 read_id(const char *text, GError **error)
-{
-    char *end = NULL;
-    errno = 0;
-    gint64 id = g_ascii_strtoll(text, &end, 10);
-    if (id > 0 && *end == '\0' && errno == 0)
-        return id;
-    g_set_error(error, ERROR_DOMAIN, ERROR_PERMANENT, "%s: expected the number of a case, as `hearback cases` shows it", text);
-    return 0;
 }
 
 static bool add_addresses(const struct cases *cases, const struct care_case *found, json_t *entry, GError **error)
@@ -76,11 +64,11 @@ static void print_case(const json_t *entry, const struct care_case *found)
     json_array_foreach(json_object_get(entry, "addresses"), i, item) printf("  to reach them: %s\n", json_string_value(item));
 }
 
-static bool show_case(struct cases *cases, const char *text, const char *words, GError **error)
+static bool show_case(void *data, gint64 id, const char *words, GError **error)
 {
     (void)words;
-    gint64 id = read_id(text, error);
-    AUTO(care_case) found = id > 0 ? store_care_case(store_of(cases), id, error) : NULL;
+    struct cases *cases = data;
+    AUTO(care_case) found = store_care_case(store_of(cases), id, error);
     g_autoptr(GArray) messages = found != NULL ? store_care_messages(store_of(cases), id, error) : NULL;
     if (messages == NULL)
         return false;
@@ -100,53 +88,28 @@ static bool show_case(struct cases *cases, const char *text, const char *words, 
 
 /* ---- doing */
 
-static bool take_case(struct cases *cases, const char *text, const char *words, GError **error)
+static bool take_case(void *data, gint64 id, const char *words, GError **error)
 {
     (void)words;
-    gint64 id = read_id(text, error);
-    return id > 0 && store_care_take(store_of(cases), id, STAFF, clock_now_secs(), error);
+    return store_care_take(store_of(data), id, STAFF, clock_now_secs(), error);
 }
 
-static bool close_as(struct cases *cases, const char *text, const char *outcome, const char *words, GError **error)
+static bool finish_case(void *data, gint64 id, const char *words, GError **error)
 {
-    gint64 id = read_id(text, error);
-    return id > 0 && store_care_close(store_of(cases), id, STAFF, outcome, words, clock_now_secs(), error);
+    return store_care_close(store_of(data), id, STAFF, "done", words, clock_now_secs(), error);
 }
 
-static bool finish_case(struct cases *cases, const char *text, const char *words, GError **error)
+static bool dismiss_case(void *data, gint64 id, const char *words, GError **error)
 {
-    return close_as(cases, text, "done", words, error);
+    return store_care_close(store_of(data), id, STAFF, "false alarm", words, clock_now_secs(), error);
 }
 
-static bool dismiss_case(struct cases *cases, const char *text, const char *words, GError **error)
-{
-    return close_as(cases, text, "false alarm", words, error);
-}
-
-static const struct {
-    const char *name;
-    bool has_id, has_words;
-    bool (*run)(struct cases *cases, const char *id, const char *words, GError **error);
-} actions[] = {{"list", false, false, list_cases},
-               {"show", true, false, show_case},
-               {"take", true, false, take_case},
-               {"done", true, true, finish_case},
-               {"false-alarm", true, true, dismiss_case}};
-
-/* Does what words say. Returns false where they say nothing that is known. */
-static bool act(struct cases *cases, char **words, GError **error)
-{
-    const char *name = words != NULL ? words[0] : "list";
-    guint count = words != NULL ? g_strv_length(words) - 1 : 0;
-    for (guint i = 0; i < G_N_ELEMENTS(actions); i++) {
-        if (strcmp(actions[i].name, name) != 0 || actions[i].has_id != (count > 0) || (count > 1 && !actions[i].has_words))
-            continue;
-        g_autofree char *rest = count > 1 ? g_strjoinv(" ", words + 2) : NULL;
-        actions[i].run(cases, count > 0 ? words[1] : NULL, rest, error);
-        return true;
-    }
-    return false;
-}
+static const struct action actions[] = {{"list", ACTION_NOTHING, list_cases},
+                                        {"show", ACTION_ID, show_case},
+                                        {"take", ACTION_ID, take_case},
+                                        {"done", ACTION_ID_MAYBE_WORDS, finish_case},
+                                        {"false-alarm", ACTION_ID_MAYBE_WORDS, dismiss_case},
+                                        {NULL}};
 
 static int run(int argc, char **argv)
 {
@@ -164,7 +127,7 @@ static int run(int argc, char **argv)
         return command_usage("cases", error);
     bool is_known = true;
     if (reporting_open(&cases.reporting, dir, &error))
-        is_known = act(&cases, words, &error);
+        is_known = action_run(actions, words, &cases, ID_IS, &error);
     reporting_close(&cases.reporting);
     if (!is_known)
         return command_usage("cases", NULL);

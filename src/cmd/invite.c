@@ -1,6 +1,5 @@
 /* hearback invite: queues one mail for each person of a list. A second run adds nobody twice, so whatever ends it, it is run
  * again. Never shows an address. */
-#include <signal.h>
 #include <stdio.h>
 #include <sysexits.h>
 
@@ -9,11 +8,10 @@
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
+#include "cmd/stopping.h"
 #include "flow/invite.h"
 
 #define TOLD_MOST 20u /* rows that are wrong; the others are counted */
-
-static volatile sig_atomic_t is_stopping;
 
 struct inviting {
     struct office *office;
@@ -22,18 +20,6 @@ struct inviting {
     struct progress progress;
     gboolean skips_wrong;
 };
-
-static void on_signal(int number)
-{
-    (void)number;
-    is_stopping = 1;
-}
-
-static bool stop(void *data)
-{
-    (void)data;
-    return is_stopping != 0;
-}
 
 static void tell_progress(void *data, guint64 done) { progress_add(data, done); }
 
@@ -95,19 +81,18 @@ static int invite(struct inviting *inviting, const char *path, GError **error)
         return EX_DATAERR;
     if (!tell_wrong(inviting, list))
         return EX_DATAERR;
-    struct sigaction action = {.sa_handler = on_signal};
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGINT, &action, NULL);
+    stopping_heed();
     inviting->options.progress = tell_progress;
     inviting->options.progress_data = &inviting->progress;
-    inviting->options.stop = stop;
+    inviting->options.stop = stopping_asked;
     progress_begin(&inviting->progress, "inviting", false, list->people->len);
     bool done = flow_invite(inviting->office, list, &inviting->options, &inviting->counts, error);
     progress_end(&inviting->progress);
     tell_counts(inviting, list);
-    if (is_stopping)
+    bool was_stopped = stopping_asked(NULL);
+    if (was_stopped)
         fprintf(stderr, "hearback invite: ended before its end; run it again to go on\n");
-    return done && !is_stopping ? EX_OK : EX_TEMPFAIL;
+    return done && !was_stopped ? EX_OK : EX_TEMPFAIL;
 }
 
 static int run(int argc, char **argv)

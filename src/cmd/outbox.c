@@ -1,17 +1,18 @@
 /* hearback outbox: what waits to go out, what did not arrive, and what a person can do about it. Shows no address, unless it is
  * asked to. */
-#include <errno.h>
 #include <string.h>
 #include <sysexits.h>
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "cmd/actions.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/reporting.h"
 #include "report/figures.h"
 #include "report/page.h"
 
+#define ID_IS "the number of a mail, as `hearback outbox` shows it"
 #define WORDS_LINES 4u /* of what the server said, in a list */
 
 struct outbox {
@@ -72,9 +73,11 @@ static void print_words(const json_t *entry, guint most_lines)
     fputs(words, stdout);
 }
 
-static bool list_mails(struct outbox *outbox, const char *id, GError **error)
+static bool list_mails(void *data, gint64 id, const char *words, GError **error)
 {
     (void)id;
+    (void)words;
+    struct outbox *outbox = data;
     size_t i;
     const json_t *mail;
     if (!store_each_outbox_mail(outbox->reporting.request.store, outbox->all, add_mail, outbox->list, error))
@@ -92,21 +95,10 @@ static bool list_mails(struct outbox *outbox, const char *id, GError **error)
     return reporting_was_printed(error);
 }
 
-/* Returns the number that text is; 0 and an error where it is none. */
-static gint64 read_id(const char *text, GError **error)
-{
-    char *end = NULL;
-    errno = 0;
-    gint64 id = g_ascii_strtoll(text, &end, 10);
-    if (id > 0 && *end == '\0' && errno == 0)
-        return id;
-    g_set_error(error, ERROR_DOMAIN, ERROR_PERMANENT, "%s: expected the number of a mail, as `hearback outbox` shows it", text);
-    return 0;
-}
-
 static bool collect_mail(struct outbox *outbox, gint64 id, GError **error)
 {
     struct store *store = outbox->reporting.request.store;
+    json_array_clear(outbox->list);
     if (!store_each_outbox_mail_with(store, id, add_mail, outbox->list, error))
         return false;
     json_t *mail = json_array_get(outbox->list, 0), *attempts = json_array();
@@ -122,12 +114,13 @@ static bool collect_mail(struct outbox *outbox, gint64 id, GError **error)
     return (recipient != NULL || !outbox->contact) && store_each_attempt(store, id, add_attempt, attempts, error);
 }
 
-static bool show_mail(struct outbox *outbox, const char *text, GError **error)
+static bool show_mail(void *data, gint64 id, const char *words, GError **error)
 {
+    (void)words;
     size_t i;
     const json_t *attempt;
-    gint64 id = read_id(text, error);
-    if (id == 0 || !collect_mail(outbox, id, error))
+    struct outbox *outbox = data;
+    if (!collect_mail(outbox, id, error))
         return false;
     const json_t *mail = json_array_get(outbox->list, 0);
     if (outbox->as_json) {
@@ -147,44 +140,28 @@ static bool show_mail(struct outbox *outbox, const char *text, GError **error)
 
 /* ---- doing */
 
-static bool retry_mail(struct outbox *outbox, const char *text, GError **error)
+static bool retry_mail(void *data, gint64 id, const char *words, GError **error)
 {
-    gint64 id = read_id(text, error);
-    if (id == 0 || !store_outbox_retry(outbox->reporting.request.store, id, clock_now_secs(), error))
+    (void)words;
+    struct outbox *outbox = data;
+    if (!store_outbox_retry(outbox->reporting.request.store, id, clock_now_secs(), error))
         return false;
     bell_ring(outbox->reporting.office->campaign);
     return true;
 }
 
-static bool drop_mail(struct outbox *outbox, const char *text, GError **error)
+static bool drop_mail(void *data, gint64 id, const char *words, GError **error)
 {
-    gint64 id = read_id(text, error);
-    return id != 0 && store_outbox_drop(outbox->reporting.request.store, id, clock_now_secs(), error);
+    (void)words;
+    struct outbox *outbox = data;
+    return store_outbox_drop(outbox->reporting.request.store, id, clock_now_secs(), error);
 }
 
-static const struct {
-    const char *name;
-    bool has_id;
-    bool (*run)(struct outbox *outbox, const char *id, GError **error);
-} actions[] = {{"list", false, list_mails}, {"show", true, show_mail}, {"retry", true, retry_mail}, {"drop", true, drop_mail}};
-
-/* Does what words say: an action, and the mails to which it is done. Returns false where they say nothing that is known. */
-static bool act(struct outbox *outbox, char *const *words, GError **error)
-{
-    const char *name = words != NULL ? words[0] : "list";
-    guint count = words != NULL ? g_strv_length((char **)words) - 1 : 0;
-    for (guint i = 0; i < G_N_ELEMENTS(actions); i++) {
-        if (strcmp(actions[i].name, name) != 0 || actions[i].has_id != (count > 0))
-            continue;
-        bool ok = actions[i].has_id || actions[i].run(outbox, NULL, error);
-        for (guint j = 1; ok && j <= count; j++) {
-            json_array_clear(outbox->list);
-            ok = actions[i].run(outbox, words[j], error);
-        }
-        return true;
-    }
-    return false;
-}
+static const struct action actions[] = {{"list", ACTION_NOTHING, list_mails},
+                                        {"show", ACTION_IDS, show_mail},
+                                        {"retry", ACTION_IDS, retry_mail},
+                                        {"drop", ACTION_IDS, drop_mail},
+                                        {NULL}};
 
 static int run(int argc, char **argv)
 {
@@ -203,7 +180,7 @@ static int run(int argc, char **argv)
     bool is_known = true;
     outbox.list = json_array();
     if (reporting_open(&outbox.reporting, dir, &error))
-        is_known = act(&outbox, words, &error);
+        is_known = action_run(actions, words, &outbox, ID_IS, &error);
     reporting_close(&outbox.reporting);
     json_decref(outbox.list);
     if (!is_known)

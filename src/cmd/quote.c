@@ -1,11 +1,11 @@
 /* hearback quote: passages that may be published, proposed by rules and decided by a human. Never publishes anything. */
-#include <errno.h>
 #include <string.h>
 #include <sysexits.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "cmd/actions.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/reporting.h"
@@ -16,6 +16,7 @@
 #include "survey/node.h"
 #include "talk/talk.h"
 
+#define ID_IS "the number of a quote, as `hearback quote list` shows it"
 #define RULES "rules/redact.yaml"
 #define INDENT 4u
 
@@ -88,9 +89,10 @@ static void print_quote(const json_t *quote)
     print_words(figure_text(quote, "words"));
 }
 
-static bool list_quotes(struct quoting *quoting, gint64 id, const char *words, GError **error)
+static bool list_quotes(void *data, gint64 id, const char *words, GError **error)
 {
     (void)words;
+    struct quoting *quoting = data;
     size_t i;
     const json_t *quote;
     AUTO_JSON list = collect(quoting, id, quoting->state, error);
@@ -126,9 +128,10 @@ static void print_places(const json_t *places)
 }
 
 /* Where a quote is outlives the quote: that of a person who was erased shows nothing else. */
-static bool show_quote(struct quoting *quoting, gint64 id, const char *words, GError **error)
+static bool show_quote(void *data, gint64 id, const char *words, GError **error)
 {
     (void)words;
+    struct quoting *quoting = data;
     AUTO_JSON list = collect(quoting, id, NULL, error), *places = json_array();
     if (list == NULL || !store_each_publication(request_of(quoting)->store, id, add_place, places, error))
         return false;
@@ -170,10 +173,11 @@ static struct redact_rules *load_rules(const struct quoting *quoting, GError **e
     return g_steal_pointer(&rules);
 }
 
-static bool propose(struct quoting *quoting, gint64 id, const char *words, GError **error)
+static bool propose(void *data, gint64 id, const char *words, GError **error)
 {
     (void)id;
     (void)words;
+    struct quoting *quoting = data;
     AUTO(redact_rules) rules = load_rules(quoting, error);
     const GPtrArray *surveys = request_of(quoting)->surveys;
     guint all = 0;
@@ -218,9 +222,10 @@ static struct outbox_mail *ask_mail(const struct quoting *quoting, const json_t 
 }
 
 /* Those who want to see the words first are asked by mail, unless they have said yes to these words already. */
-static bool approve(struct quoting *quoting, gint64 id, const char *words, GError **error)
+static bool approve(void *data, gint64 id, const char *words, GError **error)
 {
     (void)words;
+    struct quoting *quoting = data;
     AUTO_JSON list = collect(quoting, id, NULL, error);
     const json_t *quote = json_array_get(list, 0);
     if (list == NULL)
@@ -234,26 +239,27 @@ static bool approve(struct quoting *quoting, gint64 id, const char *words, GErro
     return show_quote(quoting, id, NULL, error);
 }
 
-static bool reject(struct quoting *quoting, gint64 id, const char *words, GError **error)
+static bool reject(void *data, gint64 id, const char *words, GError **error)
 {
     (void)words;
-    return decide(quoting, id, QUOTE_REJECT, error);
+    return decide(data, id, QUOTE_REJECT, error);
 }
 
-static bool withdraw(struct quoting *quoting, gint64 id, const char *words, GError **error)
+static bool withdraw(void *data, gint64 id, const char *words, GError **error)
 {
     (void)words;
-    return decide(quoting, id, QUOTE_WITHDRAW, error);
+    return decide(data, id, QUOTE_WITHDRAW, error);
 }
 
-static bool agreed(struct quoting *quoting, gint64 id, const char *words, GError **error)
+static bool agreed(void *data, gint64 id, const char *words, GError **error)
 {
     (void)words;
-    return decide(quoting, id, QUOTE_AGREE, error);
+    return decide(data, id, QUOTE_AGREE, error);
 }
 
-static bool redact(struct quoting *quoting, gint64 id, const char *words, GError **error)
+static bool redact(void *data, gint64 id, const char *words, GError **error)
 {
+    struct quoting *quoting = data;
     g_autofree char *clean = g_utf8_validate(words, -1, NULL) ? page_clean(words) : g_strdup("");
     if (text_is_blank(clean)) {
         g_set_error(error, ERROR_DOMAIN, ERROR_PERMANENT, "expected the words that shall stand there, as UTF-8");
@@ -263,42 +269,10 @@ static bool redact(struct quoting *quoting, gint64 id, const char *words, GError
            show_quote(quoting, id, NULL, error);
 }
 
-static const struct {
-    const char *name;
-    bool has_id, has_words;
-    bool (*run)(struct quoting *quoting, gint64 id, const char *words, GError **error);
-} actions[] = {{"list", false, false, list_quotes}, {"propose", false, false, propose}, {"show", true, false, show_quote},
-               {"approve", true, false, approve},   {"reject", true, false, reject},    {"withdraw", true, false, withdraw},
-               {"agreed", true, false, agreed},     {"redact", true, true, redact}};
-
-static gint64 read_id(const char *text, GError **error)
-{
-    char *end = NULL;
-    errno = 0;
-    gint64 id = g_ascii_strtoll(text, &end, 10);
-    if (id > 0 && *end == '\0' && errno == 0)
-        return id;
-    g_set_error(error, ERROR_DOMAIN, ERROR_PERMANENT, "%s: expected the number of a quote, as `hearback quote list` shows it",
-                text);
-    return 0;
-}
-
-/* Does what words say. Returns false where they say nothing that is known. */
-static bool act(struct quoting *quoting, char **words, GError **error)
-{
-    const char *name = words != NULL ? words[0] : "list";
-    guint count = words != NULL ? g_strv_length(words) - 1 : 0;
-    for (guint i = 0; i < G_N_ELEMENTS(actions); i++) {
-        if (strcmp(actions[i].name, name) != 0 || actions[i].has_id != (count > 0) || actions[i].has_words != (count > 1))
-            continue;
-        gint64 id = count > 0 ? read_id(words[1], error) : 0;
-        g_autofree char *rest = count > 1 ? g_strjoinv(" ", words + 2) : NULL;
-        if (count == 0 || id > 0)
-            actions[i].run(quoting, id, rest, error);
-        return true;
-    }
-    return false;
-}
+static const struct action actions[] = {
+    {"list", ACTION_NOTHING, list_quotes}, {"propose", ACTION_NOTHING, propose}, {"show", ACTION_ID, show_quote},
+    {"approve", ACTION_ID, approve},       {"reject", ACTION_ID, reject},        {"withdraw", ACTION_ID, withdraw},
+    {"agreed", ACTION_ID, agreed},         {"redact", ACTION_ID_WORDS, redact},  {NULL}};
 
 static int run(int argc, char **argv)
 {
@@ -316,7 +290,7 @@ static int run(int argc, char **argv)
     int status = EX_OK;
     if (is_known) {
         if (reporting_open(&quoting.reporting, dir, &error))
-            is_known = act(&quoting, words, &error);
+            is_known = action_run(actions, words, &quoting, ID_IS, &error);
         reporting_close(&quoting.reporting);
     }
     if (!is_known)

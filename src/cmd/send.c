@@ -8,30 +8,9 @@
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
+#include "cmd/stopping.h"
 #include "flow/flow.h"
 #include "send/send.h"
-
-static volatile sig_atomic_t is_stopping;
-
-static void on_signal(int number)
-{
-    (void)number;
-    is_stopping = 1;
-}
-
-static bool stop(void *data)
-{
-    (void)data;
-    return is_stopping != 0;
-}
-
-static void heed_signals(void)
-{
-    struct sigaction action = {.sa_handler = on_signal};
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGINT, &action, NULL);
-    signal(SIGPIPE, SIG_IGN);
-}
 
 /* What is done is news on a terminal only; what needs a person is news for cron too. */
 static void tell(const struct send_counts *counts)
@@ -55,13 +34,14 @@ static int run(int argc, char **argv)
     if (!command_options(&argc, &argv, entries, &error) || argc > 1)
         return command_usage("send", error);
     log_set_level(LOG_LEVEL_WARNING);
-    heed_signals();
+    stopping_heed();
+    signal(SIGPIPE, SIG_IGN);
     AUTO(campaign) campaign = office_load(command_campaign_dir(dir), NULL, &error);
     AUTO(store) store = campaign != NULL ? office_open_store(campaign, &error) : NULL;
     if (store == NULL)
         return command_fail("send", error);
     struct send_counts counts;
-    bool sent = send_outbox(store, campaign, stop, NULL, &counts, &error);
+    bool sent = send_outbox(store, campaign, stopping_asked, NULL, &counts, &error);
     tell(&counts);
     int status = counts.busy || counts.whole_host ? EX_TEMPFAIL : EX_OK;
     send_counts_clear(&counts);

@@ -1,8 +1,6 @@
 /* hearback show: one message, or all of one person, and what was made of it. */
-#include <errno.h>
-#include <string.h>
-
 #include "base/error.h"
+#include "cmd/actions.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/reporting.h"
@@ -42,11 +40,9 @@ static bool set_unknown(const char *name, GError **error)
 /* Shows what name stands for: a message, or the messages of a person. */
 static bool show_named(struct showing *showing, const char *name)
 {
-    char *end = NULL;
-    errno = 0;
-    gint64 id = g_ascii_strtoll(name, &end, 10);
+    gint64 id = action_id(name);
     bool found = false;
-    if (id > 0 && *end == '\0' && errno == 0)
+    if (id > 0)
         return show_message(id, showing);
     if (!store_each_message_of(showing->reporting.request.store, name, show_message, showing, &found, &showing->error))
         return false;

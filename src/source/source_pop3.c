@@ -160,7 +160,8 @@ static gint64 fetch(struct source *base, const struct taker *taker, GError **err
     struct look look = {.source = (struct pop3_source *)base, .taker = taker};
     g_autoptr(GError) trouble = NULL;
     look_once(&look);
-    for (guint sessions = 1; look.error != NULL && look.is_suspect && sessions < SESSIONS_MOST && !taker_stops(look.taker); sessions++) {
+    for (guint sessions = 1; look.error != NULL && look.is_suspect && sessions < SESSIONS_MOST && !taker_stops(look.taker);
+         sessions++) {
         g_clear_error(&trouble);
         trouble = g_steal_pointer(&look.error);
         look.is_suspect = false;
