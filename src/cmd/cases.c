@@ -53,9 +53,9 @@ static void print_case(const json_t *entry, const struct care_case *found)
     size_t i;
     const json_t *item;
     g_autofree char *opened = page_time(found->opened_secs);
-    printf("case %" G_GINT64_FORMAT ": %s, %s%s%ssince %s\n", found->id, figure_text(entry, "level"),
-           figure_text(entry, "state"), found->pseudonym != NULL ? ", " : "",
-           found->pseudonym != NULL ? found->pseudonym : ", ", opened);
+    printf("case %" G_GINT64_FORMAT ": %s, %s%s%s, since %s\n", found->id, figure_text(entry, "level"),
+           figure_text(entry, "state"), found->pseudonym != NULL ? ", " : "", found->pseudonym != NULL ? found->pseudonym : "",
+           opened);
     if (found->words != NULL && *found->words != '\0')
         printf("  outcome: %s\n", found->words);
     json_array_foreach(json_object_get(entry, "messages"), i, item)
