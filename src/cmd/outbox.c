@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/json.h"
 #include "cmd/actions.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
@@ -21,19 +22,18 @@ struct outbox {
     json_t *list;
 };
 
-static json_t *text_or_null(const char *text) { return text != NULL ? json_string(text) : json_null(); }
-
 /* ---- looking */
 
 static bool add_mail(const struct store_mail *mail, void *data)
 {
     bool waits = strcmp(mail->state, "queued") == 0 || strcmp(mail->state, "deferred") == 0;
-    json_t *entry = json_pack("{s:I, s:o, s:s, s:o, s:s, s:i, s:o, s:o, s:o}", "mail", (json_int_t)mail->id, "message",
-                              mail->message > 0 ? json_integer(mail->message) : json_null(), "purpose", mail->purpose, "person",
-                              text_or_null(mail->pseudonym), "state", mail->cancelled != NULL ? "cancelled" : mail->state,
-                              "attempts", (int)mail->attempts, "queued", figure_time(mail->queued_secs), "next",
-                              waits ? figure_time(mail->next_secs) : json_null(), "words", text_or_null(mail->words));
-    json_object_set_new(entry, "cancelled", text_or_null(mail->cancelled));
+    json_t *entry =
+        json_pack("{s:I, s:o, s:s, s:o, s:s, s:i, s:o, s:o, s:o}", "mail", (json_int_t)mail->id, "message",
+                  mail->message > 0 ? json_integer(mail->message) : json_null(), "purpose", mail->purpose, "person",
+                  json_string_or_null(mail->pseudonym), "state", mail->cancelled != NULL ? "cancelled" : mail->state,
+                  "attempts", (int)mail->attempts, "queued", figure_time(mail->queued_secs), "next",
+                  waits ? figure_time(mail->next_secs) : json_null(), "words", json_string_or_null(mail->words));
+    json_object_set_new(entry, "cancelled", json_string_or_null(mail->cancelled));
     json_array_append_new(data, entry);
     return true;
 }
@@ -41,8 +41,8 @@ static bool add_mail(const struct store_mail *mail, void *data)
 static bool add_attempt(const struct store_attempt *attempt, void *data)
 {
     json_array_append_new(data, json_pack("{s:o, s:o, s:o, s:o}", "began", figure_time(attempt->began_secs), "ended",
-                                          attempt->ended_secs > 0 ? figure_time(attempt->ended_secs) : json_null(), "outcome",
-                                          text_or_null(attempt->outcome), "words", text_or_null(attempt->words)));
+                                          figure_time_or_null(attempt->ended_secs), "outcome",
+                                          json_string_or_null(attempt->outcome), "words", json_string_or_null(attempt->words)));
     return true;
 }
 

@@ -109,9 +109,9 @@ static bool list_quotes(void *data, gint64 id, const char *words, GError **error
 
 static bool add_place(const struct store_publication *publication, void *data)
 {
-    json_array_append_new(
-        data, json_pack("{s:s,s:o,s:o}", "place", publication->place, "since", figure_time(publication->since_secs), "removed",
-                        publication->removed_secs > 0 ? figure_time(publication->removed_secs) : json_null()));
+    json_array_append_new(data,
+                          json_pack("{s:s,s:o,s:o}", "place", publication->place, "since", figure_time(publication->since_secs),
+                                    "removed", figure_time_or_null(publication->removed_secs)));
     return true;
 }
 

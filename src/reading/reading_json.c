@@ -1,10 +1,7 @@
 /* The JSON form of a reading: what `hearback read --json` prints, what the store keeps, and what crosses the sandbox. */
-#include <string.h>
-
 #include "base/error.h"
+#include "base/json.h"
 #include "reading/gather.h"
-
-static json_t *text_or_null(const char *text) { return text != NULL ? json_string(text) : json_null(); }
 
 static json_t *texts(const GPtrArray *list)
 {
@@ -76,8 +73,8 @@ json_t *reading_to_json(const struct reading *reading)
 {
     json_t *json = json_object();
     json_object_set_new(json, "kind", json_string(kind_name(reading->kind)));
-    json_object_set_new(json, "kind_reason", text_or_null(reading->kind_reason));
-    json_object_set_new(json, "survey", text_or_null(reading->survey));
+    json_object_set_new(json, "kind_reason", json_string_or_null(reading->kind_reason));
+    json_object_set_new(json, "survey", json_string_or_null(reading->survey));
     add_answers(json, reading);
     json_object_set_new(json, "care", care_json(reading));
     json_object_set_new(json, "text", json_string(reading->text));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/json.h"
 
 #define TROUBLE_LINES 3u /* of what the server said */
 
@@ -33,7 +34,7 @@ json_t *figure_time(gint64 secs)
     return json_string(text);
 }
 
-static json_t *text_or_null(const char *text) { return text != NULL ? json_string(text) : json_null(); }
+json_t *figure_time_or_null(gint64 secs) { return secs > 0 ? figure_time(secs) : json_null(); }
 
 static void add_to(json_t *figures, const char *name, gint64 count)
 {
@@ -180,9 +181,9 @@ static bool add_review(const struct store_review *review, void *data)
     add_to(listing->figures, "care", review->care == CARE_CARE);
     listing_add(listing,
                 json_pack("{s:I, s:o, s:s, s:o, s:I, s:i}", "message", (json_int_t)review->message, "person",
-                          text_or_null(review->pseudonym), "what", review->what, "since", figure_time(review->since_secs),
-                          "age_secs", (json_int_t)MAX(listing->request->now_secs - review->since_secs, 0), "care",
-                          (int)review->care));
+                          json_string_or_null(review->pseudonym), "what", review->what, "since",
+                          figure_time(review->since_secs), "age_secs",
+                          (json_int_t)MAX(listing->request->now_secs - review->since_secs, 0), "care", (int)review->care));
     return true;
 }
 
@@ -222,9 +223,9 @@ static bool add_trouble(const struct store_mail *mail, void *data)
     const struct listing *listing = data;
     add_to(listing->figures, mail->state, 1);
     listing_add(listing, json_pack("{s:I, s:I, s:o, s:s, s:s, s:i, s:o, s:o}", "mail", (json_int_t)mail->id, "message",
-                                   (json_int_t)mail->message, "person", text_or_null(mail->pseudonym), "purpose", mail->purpose,
-                                   "state", mail->state, "attempts", (int)mail->attempts, "queued",
-                                   figure_time(mail->queued_secs), "words", text_or_null(mail->words)));
+                                   (json_int_t)mail->message, "person", json_string_or_null(mail->pseudonym), "purpose",
+                                   mail->purpose, "state", mail->state, "attempts", (int)mail->attempts, "queued",
+                                   figure_time(mail->queued_secs), "words", json_string_or_null(mail->words)));
     return true;
 }
 

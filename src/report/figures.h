@@ -60,3 +60,6 @@ bool figure_add(json_t *figures, const char *name, json_t *value);
 
 /* Returns secs as JSON text, "2024-06-18T22:14:30Z". */
 json_t *figure_time(gint64 secs);
+
+/* The same, null where secs is 0 or less: not yet, or never. */
+json_t *figure_time_or_null(gint64 secs);

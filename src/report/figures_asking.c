@@ -18,9 +18,9 @@ static bool add_survey(json_t *list, const struct report_request *request, const
         return false;
     if (counts.invited > 0 || closed > 0)
         json_array_append_new(list, json_pack("{s:s, s:o, s:I, s:I, s:I, s:I}", "survey", survey->id, "closed",
-                                              closed > 0 ? figure_time(closed) : json_null(), "invited",
-                                              (json_int_t)counts.invited, "waiting", (json_int_t)counts.waiting, "reminded",
-                                              (json_int_t)counts.reminded, "answered", (json_int_t)counts.answered));
+                                              figure_time_or_null(closed), "invited", (json_int_t)counts.invited, "waiting",
+                                              (json_int_t)counts.waiting, "reminded", (json_int_t)counts.reminded, "answered",
+                                              (json_int_t)counts.answered));
     return true;
 }
 

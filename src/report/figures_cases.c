@@ -18,7 +18,7 @@ json_t *figures_case(const struct report_request *request, const struct care_cas
                               found->pseudonym, "opened", figure_time(found->opened_secs), "age_secs",
                               (json_int_t)MAX(request->now_secs - found->opened_secs, 0), "messages", (int)found->messages,
                               "told", (int)found->alerts);
-    json_object_set_new(entry, "next", found->due_secs > 0 ? figure_time(found->due_secs) : json_null());
+    json_object_set_new(entry, "next", figure_time_or_null(found->due_secs));
     return entry;
 }
 

@@ -4,14 +4,12 @@
 
 #include "base/clock.h"
 
-static json_t *time_or_null(gint64 secs) { return secs > 0 ? figure_time(secs) : json_null(); }
-
 static bool add_source(const struct store_source_state *state, void *data)
 {
     json_t *entry =
         json_pack("{s:s, s:s, s:s?, s:o, s:o, s:o}", "source", state->source, "state",
                   state->trouble != NULL ? "trouble" : "well", "words", state->trouble, "since", figure_time(state->since_secs),
-                  "looked", figure_time(state->looked_secs), "next", time_or_null(state->next_secs));
+                  "looked", figure_time(state->looked_secs), "next", figure_time_or_null(state->next_secs));
     return json_array_append_new(data, entry) == 0;
 }
 

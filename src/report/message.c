@@ -3,14 +3,13 @@
 #include "report/message.h"
 
 #include "answer/answer.h"
+#include "base/json.h"
 #include "report/figures.h"
 
 struct collecting {
     const struct report_request *request;
     json_t *list;
 };
-
-static json_t *text_or_null(const char *text) { return text != NULL ? json_string(text) : json_null(); }
 
 static json_t *time_or_null(bool is_known, gint64 secs) { return is_known ? figure_time(secs) : json_null(); }
 
@@ -19,12 +18,13 @@ static json_t *time_or_null(bool is_known, gint64 secs) { return is_known ? figu
 static json_t *facts_of(const struct store_message *message)
 {
     return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:b, s:s, s:i, s:o, s:i}", "id", (json_int_t)message->id,
-                     "person", text_or_null(message->pseudonym), "kind", text_or_null(message->kind), "disposition",
-                     text_or_null(message->disposition), "reason", text_or_null(message->reason), "received",
-                     figure_time(message->received_secs), "date", time_or_null(message->has_date, message->date_secs),
-                     "recorded", time_or_null(message->recorded_secs > 0, message->recorded_secs), "size_bytes",
-                     (json_int_t)message->size_bytes, "whole", (int)message->is_whole, "sources", message->sources, "readings",
-                     (int)message->readings, "rules", text_or_null(message->rules), "care", (int)message->care);
+                     "person", json_string_or_null(message->pseudonym), "kind", json_string_or_null(message->kind),
+                     "disposition", json_string_or_null(message->disposition), "reason", json_string_or_null(message->reason),
+                     "received", figure_time(message->received_secs), "date",
+                     time_or_null(message->has_date, message->date_secs), "recorded",
+                     figure_time_or_null(message->recorded_secs), "size_bytes", (json_int_t)message->size_bytes, "whole",
+                     (int)message->is_whole, "sources", message->sources, "readings", (int)message->readings, "rules",
+                     json_string_or_null(message->rules), "care", (int)message->care);
 }
 
 static json_t *lines_of(const struct reading *reading)
@@ -95,7 +95,7 @@ static bool add_reading(const struct report_request *request, gint64 id, bool wi
         g_propagate_error(error, trouble);
     if (reading == NULL)
         return trouble == NULL;
-    figure_add(message, "kind_reason", text_or_null(reading->kind_reason));
+    figure_add(message, "kind_reason", json_string_or_null(reading->kind_reason));
     figure_add(message, "lines", lines_of(reading));
     if (with_contact)
         figure_add(message, "contact", json_pack("{s:s?, s:s?}", "name", reading->from_name, "address", reading->from_address));

@@ -1,8 +1,6 @@
 /* The report of a period. Holds figures alone: never the words of a person. */
 #include "report/report_page.h"
 
-#include <string.h>
-
 #include "base/clock.h"
 #include "render/chart.h"
 #include "render/template.h"
@@ -13,8 +11,6 @@
 #include "report/small_cells.h"
 
 /* ---- figures */
-
-static json_t *time_or_null(gint64 secs) { return secs > 0 ? figure_time(secs) : json_null(); }
 
 static bool add_survey(const struct report_request *request, const struct report_options *options, const struct survey *survey,
                        json_t *figures, GError **error)
@@ -33,9 +29,10 @@ static bool add_survey(const struct report_request *request, const struct report
 
 json_t *report_collect(const struct report_request *request, const struct report_options *options, GError **error)
 {
-    AUTO_JSON figures = json_pack("{s:s, s:o, s:o, s:o, s:[], s:n, s:b}", "campaign", request->campaign, "time",
-                                  figure_time(request->now_secs), "since", time_or_null(request->period.since_secs), "until",
-                                  time_or_null(request->period.until_secs), "surveys", "cross", "outside", options->least > 0);
+    AUTO_JSON figures =
+        json_pack("{s:s, s:o, s:o, s:o, s:[], s:n, s:b}", "campaign", request->campaign, "time", figure_time(request->now_secs),
+                  "since", figure_time_or_null(request->period.since_secs), "until",
+                  figure_time_or_null(request->period.until_secs), "surveys", "cross", "outside", options->least > 0);
     const struct survey *one = options->survey;
     if (one == NULL && options->cross_row != NULL)
         one = request->surveys->pdata[0];
