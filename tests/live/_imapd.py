@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A small IMAP server for tests that misbehaves on demand. Standard library only; no encryption of its own but STARTTLS's words.
 
-usage: _imapd.py OUT FAULT [ARGUMENT]
+usage: _imapd.py OUT FAULT
 
 Listens on a free port of 127.0.0.1 and prints "PORT N". It has one folder with three messages of the user "survey", password
 "secret". Every line that it hears is appended to OUT/heard; each connection adds a line to OUT/connections, with the seconds since
@@ -23,30 +23,18 @@ the first one. FAULT says what goes wrong, always at the same place:
   nomove         has neither MOVE nor UIDPLUS              readonly     opens the folder read-only
   strange        answers of odd but allowed forms
 """
-import os
 import re
-import socket
-import sys
-import threading
 import time
 
-MESSAGES = [b"Subject: %d\r\n\r\nmessage %d\r\n" % (n, n) for n in (1, 2, 3)]
+import _faultd
+
 BIG = 5 * 1024 * 1024
 
 
-class Session:
+class Session(_faultd.Session):
     def __init__(self, sock, out, fault):
-        self.sock, self.out, self.fault = sock, out, fault
-        self.input = sock.makefile("rb")
+        super().__init__(sock, out, fault)
         self.idling = None
-
-    def say(self, text):
-        self.sock.sendall(text if isinstance(text, bytes) else text.encode())
-
-    def flood(self, piece):
-        piece = piece * 200
-        while True:
-            self.say(piece)
 
     def run(self):
         if self.fault == "nogreeting":
@@ -58,10 +46,7 @@ class Session:
             self.say("HTTP/1.0 400 Bad Request\r\n\r\n")
             return
         self.say("* PREAUTH hi\r\n" if self.fault == "preauth" else "* OK hi\r\n")
-        for line in iter(lambda: self.input.readline(100000), b""):
-            with open(os.path.join(self.out, "heard"), "ab") as file:
-                file.write(line)
-            text = line.decode("latin-1").rstrip("\r\n")
+        for text in self.lines():
             if self.idling and text.upper() == "DONE":
                 self.say(self.idling + " OK idled\r\n")
                 self.idling = None
@@ -134,10 +119,10 @@ class Session:
         return [number for number in found if 1 <= number <= 3]
 
     def body(self, number):
-        return b"Subject: big\r\n\r\n" + b"x" * BIG if self.fault == "wrongsize" and number == 2 else MESSAGES[number - 1]
+        return b"Subject: big\r\n\r\n" + b"x" * BIG if self.fault == "wrongsize" and number == 2 else _faultd.MESSAGES[number - 1]
 
     def size(self, number):
-        return 10 if self.fault == "wrongsize" and number == 2 else len(MESSAGES[number - 1])
+        return 10 if self.fault == "wrongsize" and number == 2 else len(_faultd.MESSAGES[number - 1])
 
     def do_uid_fetch(self, tag, command):
         numbers = self.asked(command)
@@ -201,30 +186,4 @@ class Session:
         return True
 
 
-def serve(sock, out, fault):
-    session = Session(sock, out, fault)
-    try:
-        session.run()
-    except OSError:
-        pass
-    finally:
-        session.input.close()
-        sock.close()
-
-
-def main():
-    out, fault = sys.argv[1:3]
-    assert re.search(r"\b%s\b" % re.escape(fault), __doc__), fault
-    os.makedirs(out, exist_ok=True)
-    listener = socket.create_server(("127.0.0.1", 0))
-    print("PORT", listener.getsockname()[1], flush=True)
-    first = None
-    while True:
-        sock, _ = listener.accept()
-        first = first or time.monotonic()
-        with open(os.path.join(out, "connections"), "a") as file:
-            file.write("%.3f\n" % (time.monotonic() - first))
-        threading.Thread(target=serve, args=(sock, out, fault), daemon=True).start()
-
-
-main()
+_faultd.main(Session, __doc__)

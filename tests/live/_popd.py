@@ -15,36 +15,19 @@ OUT/heard. FAULT says what goes wrong:
   refuse       says -ERR to reading the second message
   inject       sends a command of its own after the OK to STLS
 """
-import os
 import re
-import socket
-import sys
-import threading
 import time
 
-MESSAGES = [b"Subject: %d\r\n\r\nmessage %d\r\n" % (n, n) for n in (1, 2, 3)]
+import _faultd
 
 
-class Session:
-    def __init__(self, sock, out, fault):
-        self.sock, self.out, self.fault = sock, out, fault
-        self.input = sock.makefile("rb")
-
-    def say(self, text):
-        self.sock.sendall(text if isinstance(text, bytes) else text.encode())
-
-    def flood(self, piece):
-        while True:
-            self.say(piece * 200)
-
+class Session(_faultd.Session):
     def run(self):
         if self.fault == "nogreeting":
             time.sleep(600)
         self.say("HTTP/1.0 400 no\r\n" if self.fault == "junk" else "+OK hi\r\n")
-        for line in iter(lambda: self.input.readline(100000), b""):
-            with open(os.path.join(self.out, "heard"), "ab") as file:
-                file.write(line)
-            name, _, rest = line.decode("latin-1").rstrip("\r\n").partition(" ")
+        for line in self.lines():
+            name, _, rest = line.partition(" ")
             handler = getattr(self, "do_" + name.lower(), None)
             if handler is None:
                 self.say("-ERR what?\r\n")
@@ -73,10 +56,10 @@ class Session:
 
     def body(self, number):
         if number == 2 and self.fault == "wrongsize":
-            return MESSAGES[1] + b"x" * 78 + b"\r\n" + b"0123456789abcdef\r\n" * 300000
+            return _faultd.MESSAGES[1] + b"x" * 78 + b"\r\n" + b"0123456789abcdef\r\n" * 300000
         if number == 2 and self.fault == "nul":
             return b"Subject: 2\r\n\r\na\0b\0\0c\r\n\0\r\n"
-        return MESSAGES[number - 1]
+        return _faultd.MESSAGES[number - 1]
 
     def do_list(self, _):
         self.say("+OK\r\n")
@@ -84,7 +67,7 @@ class Session:
             self.flood(b"1 100\r\n")
         if self.fault == "badnumbers":
             self.say("0 100\r\n-1 100\r\n4294967297 100\r\nabc 100\r\n\r\n7\r\n99999999999999999999 1\r\n3 -5\r\n")
-            self.say("1 %d\r\n.\r\n" % len(MESSAGES[0]))
+            self.say("1 %d\r\n.\r\n" % len(_faultd.MESSAGES[0]))
             return
         for number in (1, 2, 3):
             self.say("%d %d\r\n" % (number, 30 if self.fault == "wrongsize" else len(self.body(number))))
@@ -121,26 +104,4 @@ class Session:
         return True
 
 
-def serve(sock, out, fault):
-    session = Session(sock, out, fault)
-    try:
-        session.run()
-    except OSError:
-        pass
-    finally:
-        session.input.close()
-        sock.close()
-
-
-def main():
-    out, fault = sys.argv[1:3]
-    assert re.search(r"\b%s\b" % re.escape(fault), __doc__), fault
-    os.makedirs(out, exist_ok=True)
-    listener = socket.create_server(("127.0.0.1", 0))
-    print("PORT", listener.getsockname()[1], flush=True)
-    while True:
-        sock, _ = listener.accept()
-        threading.Thread(target=serve, args=(sock, out, fault), daemon=True).start()
-
-
-main()
+_faultd.main(Session, __doc__)
