@@ -1,5 +1,4 @@
 /* Every line of a reply gets its label: tables of whole replies, each line behind the label it must get. */
-#include "cpu_time.h"
 #include "label_lines.h"
 
 static struct label_rules *rules;
@@ -503,64 +502,6 @@ static void labels_empty_views(void **state)
     }
 }
 
-/* What a hostile writer repeats. */
-static const char *const repeated[] = {
-    " ",
-    ">",
-    "On a, a, a",
-    "1. ",
-    "a@b.example ",
-    "\n",
-    ">\n",
-    "On a, a, a\n",
-    "On 12/11/2024 09:12\n",
-    "wrote:\n",
-    "From: x\n",
-    "To: a@b.example\n\n",
-    "From: a@b.example\nSent: 1/2/2024\nTo: c\n",
-    "Regards\n",
-    "Regards\nHelen\n\n",
-    "Helen\n",
-    "-- \n",
-    "--\n",
-    "____\n",
-    "____\n\nFrom: x\n",
-    "-----Original Message-----\n",
-    "This email is confidential.\n",
-    "intended recipient\n\n",
-    "Please see below\n\n",
-    "John Smith\nHeadteacher\n",
-    "Tel: 01632 960417\n",
-    "> q\na\n",
-    ">> On 12/11/2024 09:12 a@b.example wrote:\n> x\n",
-    "[External]\n",
-    "Hello,\n",
-    "\u00b8\u0301",
-};
-
-static double seconds_for(const char *piece, gsize bytes)
-{
-    g_autoptr(GString) text = g_string_sized_new(bytes + 64);
-    while (text->len < bytes)
-        g_string_append(text, piece);
-    AUTO(view) view = view_from_plain(text->str, false, false);
-    gint64 start = cpu_time_usecs();
-    label_lines(rules, &helen, view);
-    return (double)(cpu_time_usecs() - start) / G_USEC_PER_SEC;
-}
-
-/* Four times the text takes about four times as long, not sixteen. */
-static void takes_time_in_proportion(void **state)
-{
-    (void)state;
-    for (guint i = 0; i < G_N_ELEMENTS(repeated); i++) {
-        double small = seconds_for(repeated[i], 64 * 1024), large = seconds_for(repeated[i], 256 * 1024);
-        if (large > 8 * small + 0.1)
-            print_error("%.3f s, four times as much %.3f s: %s\n", small, large, repeated[i]);
-        assert_true(large <= 8 * small + 0.1);
-    }
-}
-
 static int load(void **state)
 {
     (void)state;
@@ -578,10 +519,8 @@ static int unload(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(labels_replies),           cmocka_unit_test(knows_footers),
-        cmocka_unit_test(knows_farewells),          cmocka_unit_test(knows_greetings),
-        cmocka_unit_test(gives_the_writers_text),   cmocka_unit_test(labels_empty_views),
-        cmocka_unit_test(takes_time_in_proportion),
+        cmocka_unit_test(labels_replies),  cmocka_unit_test(knows_footers),          cmocka_unit_test(knows_farewells),
+        cmocka_unit_test(knows_greetings), cmocka_unit_test(gives_the_writers_text), cmocka_unit_test(labels_empty_views),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }
