@@ -171,6 +171,44 @@ static void drop_phrases(const struct invitation *invitation, const struct reply
     }
 }
 
+/* Whether the words [first, past) of the view are the whole of piece. */
+static bool is_whole(const struct sent_piece *piece, const struct reply_words *words, guint first, guint past)
+{
+    return reply_word(words, first)->sent == piece->first + 1 && reply_word(words, past - 1)->sent == piece->past;
+}
+
+/* Whether word at stands within a sentence that somebody else began on the same line. */
+static bool is_within_sentence(const struct line *line, const struct reply_words *words, guint line_first, guint at)
+{
+    if (at == line_first || reply_word(words, at - 1)->piece != 0 || g_ascii_isdigit(reply_word(words, at - 1)->text[0]))
+        return false;
+    guint from = reply_word(words, at - 1)->end, to = reply_word(words, at)->start;
+    for (guint i = from; i < to; i++)
+        if (strchr(" ,'\"", line->text[i]) == NULL)
+            return false;
+    return true;
+}
+
+/* Takes parts of questions off again that somebody worked into sentences of their own: "I agree that shifts are shared out
+ * fairly".
+ */
+static void drop_echoes(const struct invitation *invitation, const struct line *line, const struct reply_words *words,
+                        guint first, guint past)
+{
+    for (guint begin = first, end; begin < past; begin = end) {
+        guint piece = reply_word(words, begin)->piece;
+        for (end = begin + 1; end < past && reply_word(words, end)->piece == piece; end++)
+            ;
+        if (piece == 0 || line->quote_depth > 0)
+            continue;
+        const struct sent_piece *sent = &g_array_index(invitation->pieces, struct sent_piece, piece - 1);
+        if (sent->ours != OURS_ASK || is_whole(sent, words, begin, end) || !is_within_sentence(line, words, first, begin))
+            continue;
+        for (guint i = begin; i < end; i++)
+            reply_word(words, i)->piece = 0;
+    }
+}
+
 /* Returns the stretches of line, whose words are [first, past). (transfer full) */
 static GArray *stretches_of(const struct line *line, const struct reply_words *words, guint first, guint past)
 {
@@ -277,6 +315,7 @@ static void split_view(const struct invitation *invitation, struct view *view, c
         while (at < words->list->len && reply_word(words, at)->line == i)
             at++;
         drop_phrases(invitation, words, first, at);
+        drop_echoes(invitation, line, words, first, at);
         g_autoptr(GArray) list = stretches_of(line, words, first, at);
         join_stretches(line, list, invitation);
         append_line(lines, line, list, invitation);
@@ -316,8 +355,8 @@ struct alignment *align_view(const struct invitation *invitation, struct view *v
     match_options(invitation, view, words, alignment->options);
     match_cut_asks(invitation, view, words);
     match_options(invitation, view, words, alignment->options); /* of the questions that were cut */
-    count(invitation, words, alignment);
     split_view(invitation, view, words);
+    count(invitation, words, alignment);
     return alignment;
 }
 

@@ -8,6 +8,7 @@
 
 #define MOST_FOREIGN 5u   /* words in a row that are no option, within a list */
 #define MOST_POINTING 4u  /* words that go with an arrow: "<-- this one" */
+#define MOST_ANSWER 60u   /* words of an answer that stands between the question and its list */
 #define MOST_BETWEEN 400u /* bytes between two options that are looked at for signs */
 
 #define MARK_SLANTED 1u
@@ -100,6 +101,32 @@ static bool collect(const struct lister *lister, guint question, guint at, GArra
         has[found.option] = true;
     }
     return count > 0 && seen == count;
+}
+
+/* Whether the words from at on are the list as it was sent. */
+static bool is_list_as_sent(const struct lister *lister, const struct sent_piece *sent, guint at)
+{
+    if (at + (sent->past - sent->first) > lister->words->list->len)
+        return false;
+    for (guint i = sent->first; i < sent->past; i++, at++)
+        if (!same_word(reply_word(lister->words, at), &lister->invitation->words->list[i]))
+            return false;
+    return true;
+}
+
+/* Returns the word at which the list of piece begins where it stands unchanged behind an answer that was typed beside the
+ * question
+ * ("Was it fair? no (yes / partly / no)"), else at. */
+static guint behind_answer(const struct lister *lister, guint piece, guint at)
+{
+    const struct sent_piece *sent = &g_array_index(lister->invitation->pieces, struct sent_piece, piece - 1);
+    for (guint i = at; i < lister->words->list->len && i <= at + MOST_ANSWER; i++) {
+        if (is_list_as_sent(lister, sent, i))
+            return i;
+        if (reply_word(lister->words, i)->piece != 0 && reply_word(lister->words, i)->piece != piece)
+            break;
+    }
+    return at;
 }
 
 /* ---- signs around an option */
@@ -404,7 +431,7 @@ void match_options(const struct invitation *invitation, const struct view *view,
         if (piece != 0 && at + 1 < words->list->len && reply_word(words, at + 1)->piece == piece)
             continue; /* found before */
         g_array_set_size(list, 0);
-        if (piece != 0 && collect(&lister, sent->question, at + 1, list))
+        if (piece != 0 && collect(&lister, sent->question, behind_answer(&lister, piece, at + 1), list))
             note_list(&lister, sent->question, list, piece);
         else if (piece != 0)
             take_cut_list(&lister, piece, at + 1);
