@@ -217,6 +217,42 @@ static bool asks_you(const struct maker *maker)
     return you;
 }
 
+/* ---- small words that make the difference */
+
+/* Returns the words of weight of name, one after the other. (transfer full) */
+static char *core_of(const struct maker *maker, const struct option_name *name)
+{
+    GString *core = g_string_new(NULL);
+    for (guint i = 0; i < name->count; i++) {
+        const char *word = maker->names->vocabulary->pdata[name->words[i]];
+        if (!lexicon_has(maker->rules, LIST_SMALL, word, NULL))
+            g_string_append_printf(core, "%s ", word);
+    }
+    return g_string_free(core, FALSE);
+}
+
+/* Where names of two options differ but in their small words ("head", "was a head"), none of these may be left out. */
+static void note_small_differences(const struct maker *maker)
+{
+    g_autoptr(GHashTable) owners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL); /* core -> option, plus one */
+    g_autoptr(GHashTable) shared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint pass = 0; pass < 2; pass++)
+        for (guint i = 0; i < maker->names->list->len; i++) {
+            struct option_name *name = &g_array_index(maker->names->list, struct option_name, i);
+            if (name->is_meaning)
+                continue;
+            char *core = core_of(maker, name);
+            guint owner = GPOINTER_TO_UINT(g_hash_table_lookup(owners, core));
+            if (pass == 1)
+                name->is_ordered |= g_hash_table_contains(shared, core);
+            else if (owner == 0)
+                g_hash_table_insert(owners, g_strdup(core), GUINT_TO_POINTER(name->option + 1));
+            else if (owner != name->option + 1)
+                g_hash_table_add(shared, g_strdup(core));
+            g_free(core);
+        }
+}
+
 /* ---- words that tell one option from the others */
 
 static void note_options(struct option_names *names)
@@ -282,6 +318,7 @@ static struct option_names *make(const struct answer_rules *rules, const struct 
     mark_generic(&maker, lexicon_meaning(rules, "yes"));
     mark_generic(&maker, lexicon_meaning(rules, "no"));
     add_meanings(&maker);
+    note_small_differences(&maker);
     names->asks_you = asks_you(&maker);
     note_options(names);
     names->is_small = g_new0(bool, names->vocabulary->len + 1);

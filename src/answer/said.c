@@ -262,19 +262,25 @@ static bool is_inside_phrase(const struct said *said, guint index)
     return false;
 }
 
-static bool word_splits(const struct said *said, guint index, enum clause_link *link)
+/* Whether a clause begins with word index by what the word is; *link: by what link. */
+static bool word_links(const struct said *said, guint index, enum clause_link *link)
 {
     *link = LINK_COMMA;
     if (concludes(said, index))
         return true;
-    if (is_inside_phrase(said, index))
-        return false;
-    for (guint i = 0; i < G_N_ELEMENTS(links); i++)
+    for (guint i = 0; !is_inside_phrase(said, index) && i < G_N_ELEMENTS(links); i++)
         if (g_str_equal(said->words->list[index].text, links[i].word)) {
             *link = links[i].link;
             return true;
         }
-    if ((said->words->list[index].gap & GAP_LINE) == 0)
+    return false;
+}
+
+static bool word_splits(const struct said *said, guint index, enum clause_link *link)
+{
+    if (word_links(said, index, link))
+        return true;
+    if ((said->words->list[index].gap & GAP_LINE) == 0 || is_inside_phrase(said, index))
         return false;
     *link = LINK_STOP;
     return true;
@@ -327,7 +333,7 @@ static void make_clauses(struct said *said)
 bool said_is_link(const struct said *said, guint index)
 {
     enum clause_link link;
-    return word_splits(said, index, &link) && (said->words->list[index].gap & GAP_LINE) == 0;
+    return word_links(said, index, &link);
 }
 
 /* Whether [from, to) holds nothing of weight outside mentions; negation has weight. */

@@ -229,6 +229,7 @@ static void reads_yes_no(void **state)
         {"nah", "no", NULL},
         {"I complained", "yes", NULL},
         {"never complained", "no", NULL},
+        {"and I did not complain", "no", NULL},
         {"No point", UNCLEAR, NULL},
         {"sort of", UNCLEAR, NULL},
         {"partly", UNCLEAR, NULL},

@@ -165,6 +165,7 @@ static const struct answer_case role_cases[] = {
     {"retired head", "former", NULL},
     {"I am a serving head", "serving", NULL},
     {"I was a head until 2022", "former", NULL},
+    {"I have been a headteacher since 2010", "serving", NULL},
     {"I'm head of a small primary", "serving", NULL},
     {"Head of two schools", "executive", NULL},
     {"Interim head", "serving", NULL},
