@@ -91,25 +91,13 @@ static void set_none(struct value *value, const char *reason)
     value->reason = g_strdup(reason);
 }
 
-/* Returns the labels of all options as words with one blank between. (transfer full) */
-static char *all_labels(const struct question *question)
-{
-    GString *labels = g_string_new(NULL);
-    for (guint i = 0; i < question->options->len; i++)
-        g_string_append_printf(labels, "%s ", ((const struct option *)question->options->pdata[i])->label);
-    struct words *words = words_new(labels->str, true);
-    g_string_free(labels, TRUE);
-    char *all = lexicon_join(words);
-    words_free(words);
-    return all;
-}
-
 /* Returns words without the line of options, where that stands in a line of its own. (transfer full) */
-static char *without_options(const struct question *question, const char *words)
+static char *without_options(const struct said *said, const char *words)
 {
+    const struct question *question = said->question;
     if (question->options == NULL || question->options->len < 2 || strchr(words, '\n') == NULL)
         return g_strdup(words);
-    g_autofree char *all = all_labels(question);
+    const char *all = said->asked->all_labels;
     g_auto(GStrv) lines = g_strsplit(words, "\n", -1);
     GString *rest = g_string_new(NULL);
     for (guint i = 0; lines[i] != NULL; i++) {
@@ -124,21 +112,20 @@ static char *without_options(const struct question *question, const char *words)
 }
 
 /* Whether the words are the list of options as it was sent and nothing else. */
-static bool is_list_of_options(const struct question *question, const struct said *said)
+static bool is_list_of_options(const struct said *said)
 {
+    const struct question *question = said->question;
     if (question->options == NULL || question->options->len < 2)
         return false;
     for (guint i = 0; i < said->words->count; i++) /* stars and arrows choose one of them */
         if (said->words->list[i].is_mark && strchr("/(),;|-'", said->words->list[i].text[0]) == NULL)
             return false;
-    g_autofree char *all = all_labels(question), *own = lexicon_join(said->words);
-    return g_str_equal(all, own);
+    return g_str_equal(said->asked->all_labels, said->utterance->joined);
 }
 
 /* Fills in *value where the words are no answer of any type. Returns whether that is so. */
-static bool read_no_answer(const struct answer_context *context, const char *words, struct value *value)
+static bool read_no_answer(const struct said *said, const char *words, struct value *value)
 {
-    AUTO(said) said = said_new(context, words);
     if (text_is_blank(words)) {
         set_none(value, "nothing is written");
         return true;
@@ -150,11 +137,11 @@ static bool read_no_answer(const struct answer_context *context, const char *wor
         value->consumed = 100;
         return true;
     }
-    if (is_list_of_options(context->question, said)) {
+    if (is_list_of_options(said)) {
         set_none(value, "only the options are quoted");
         return true;
     }
-    bool is_text = answer_type(context->question->type) == &answer_type_text;
+    bool is_text = answer_type(said->question->type) == &answer_type_text;
     guint behind = behind_refusal(said);
     if (behind == 0 || (is_text && !only_refuses(said)) || option_is_named(said))
         return false;
@@ -184,9 +171,10 @@ static bool ends_in_refusal(const struct answer_context *context, const char *wo
 void answer_read(const struct answer_context *context, const char *words, struct value *value)
 {
     *value = (struct value){.state = ANSWER_NONE};
-    if (read_no_answer(context, words, value))
+    AUTO(said) said = said_new(context, words);
+    if (read_no_answer(said, words, value))
         return;
-    g_autofree char *own = without_options(context->question, words);
+    g_autofree char *own = without_options(said, words);
     answer_type(context->question->type)->read(context, own, value);
     if (value->state == ANSWER_UNCLEAR && ends_in_refusal(context, own)) {
         value_clear(value);

@@ -157,7 +157,7 @@ static guint relative_date(const struct calendar *calendar, guint index, struct 
 static bool is_season(const struct said *said, guint first, guint past)
 {
     for (guint i = first > 3 ? first - 3 : 0; i < said->words->count && i < past + 2; i++)
-        if ((i < first || i >= past) && lexicon_has(said->rules, LIST_SEASON, said->words->list[i].text, NULL))
+        if ((i < first || i >= past) && said_is_in(said, i, LIST_SEASON))
             return true;
     return false;
 }

@@ -3,39 +3,6 @@
 
 #include <string.h>
 
-/* Returns the index of the option that means name, or -1. */
-static gint64 option_meaning(const struct said *said, const char *name)
-{
-    const struct meaning *meaning = lexicon_meaning(said->rules, name);
-    for (guint i = 0; meaning != NULL && i < said->question->options->len; i++) {
-        const struct option *option = said->question->options->pdata[i];
-        for (guint n = 0; n < meaning->phrases->len; n++) {
-            const struct words *phrase = meaning->phrases->pdata[n];
-            if (phrase->count == 1 && g_ascii_strcasecmp(phrase->list[0].text, option->label) == 0)
-                return i;
-        }
-    }
-    return -1;
-}
-
-static bool carries(const struct said *said, const char *word)
-{
-    return strlen(word) >= 4 && !lexicon_has(said->rules, LIST_FILLER, word, NULL) &&
-           !lexicon_has(said->rules, LIST_SMALL, word, NULL);
-}
-
-/* Returns the word that the question is about: the verb behind "you" ("did you complain to"), else the last one of weight. */
-static const char *subject(const struct said *said, guint count)
-{
-    if (count > 2 && lexicon_has(said->rules, LIST_FILLER, said->ask->list[0].text, NULL) &&
-        g_str_equal(said->ask->list[1].text, "you") && carries(said, said->ask->list[2].text))
-        return said->ask->list[2].text;
-    for (guint i = count; i-- > 0;)
-        if (carries(said, said->ask->list[i].text))
-            return said->ask->list[i].text;
-    return NULL;
-}
-
 /* Whether word is about turned round: "unfair". */
 static bool is_opposite(const struct said *said, const char *word, const char *about)
 {
@@ -59,17 +26,29 @@ static bool is_denied(const struct said *said, guint index)
     return false;
 }
 
+/* Returns whether word index is what the question is about (KNOWN_IS_SAME), or that turned round (KNOWN_IS_OPPOSITE). */
+static guint8 echo_of(const struct said *said, guint index)
+{
+    guint8 *known = said_known(said, index);
+    if (*known & KNOWN_ECHO)
+        return *known;
+    const char *word = said->words->list[index].text, *about = said->asked->about;
+    *known |= KNOWN_ECHO;
+    if (said_same_word(word, about))
+        *known |= KNOWN_IS_SAME;
+    if (is_opposite(said, word, about))
+        *known |= KNOWN_IS_OPPOSITE;
+    return *known;
+}
+
 void echo_match(struct said *said)
 {
-    gint64 yes = option_meaning(said, "yes"), no = option_meaning(said, "no");
-    if (yes < 0 || no < 0 || said->mentions->len > 0)
+    gint64 yes = said->asked->yes, no = said->asked->no;
+    if (said->asked->about == NULL || said->mentions->len > 0)
         return;
-    struct words *question = words_new(said->question->ask, false);
-    const char *about = subject(said, MIN(question->count, said->ask->count));
-    words_free(question);
-    for (guint i = 0; about != NULL && i < said->words->count; i++) {
-        const char *word = said->words->list[i].text;
-        bool opposite = is_opposite(said, word, about), same = said_same_word(word, about);
+    for (guint i = 0; i < said->words->count; i++) {
+        guint8 echo = echo_of(said, i);
+        bool opposite = echo & KNOWN_IS_OPPOSITE, same = echo & KNOWN_IS_SAME;
         if (!opposite && !same)
             continue;
         bool denied = is_denied(said, i);
@@ -86,7 +65,7 @@ void echo_match(struct said *said)
 
 void echo_denied(struct said *said)
 {
-    gint64 yes = option_meaning(said, "yes"), no = option_meaning(said, "no");
+    gint64 yes = said->asked->yes, no = said->asked->no;
     if (yes < 0 || no < 0 || said->mentions->len != 1)
         return;
     struct mention *mention = &g_array_index(said->mentions, struct mention, 0);

@@ -1,7 +1,7 @@
 /* Loads rules/words.yaml. Every problem found is reported with its place; nothing is left half loaded. */
 #include "answer/lexicon.h"
 
-#include "answer/option_names.h"
+#include "answer/memory.h"
 #include "base/text.h"
 #include "survey/node.h"
 
@@ -252,7 +252,7 @@ struct answer_rules *answer_rules_load(const char *path, struct problems *proble
         rules->lists[i] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     rules->irregular = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     rules->phrases = pattern_set_new();
-    rules->names = option_names_cache_new();
+    rules->memory = memory_new();
     rules->meanings = g_ptr_array_new_with_free_func((GDestroyNotify)meaning_free);
     check_keys(root, problems);
     if (problems->list->len == before)
@@ -278,6 +278,6 @@ void answer_rules_free(struct answer_rules *rules)
     meaning_free(rules->asks_past);
     if (rules->negative_prefixes != NULL)
         g_ptr_array_unref(rules->negative_prefixes);
-    g_hash_table_unref(rules->names);
+    memory_free(rules->memory);
     g_free(rules);
 }

@@ -80,7 +80,7 @@ struct answer_rules {
     struct meaning *gives_leave, *withholds_leave, *asks_leave, *asks_past;
     GHashTable *irregular;        /* char *, owned: "slept" -> "sleep" */
     GPtrArray *negative_prefixes; /* char *, owned */
-    GHashTable *names;            /* what option_names.c made of questions, by their content; a cache */
+    struct memory *memory;        /* what was made of words, texts and questions; a cache */
 };
 
 /* Returns whether the folded word is in list; *number (nullable) becomes its number. */

@@ -96,7 +96,7 @@ static void find(struct said *said, const struct calendar *calendar)
 static bool names_season(const struct said *said)
 {
     for (guint i = 0; i < said->words->count; i++)
-        if (lexicon_has(said->rules, LIST_SEASON, said->words->list[i].text, NULL))
+        if (said_is_in(said, i, LIST_SEASON))
             return true;
     return false;
 }
@@ -117,16 +117,13 @@ static void forgive(struct said *said)
 static void read_month(const struct answer_context *context, const char *words, struct value *value)
 {
     AUTO(said) said = said_new(context, words);
-    struct calendar calendar = {.said = said, .has_date = context->has_date};
+    struct calendar calendar = {.said = said, .has_date = context->has_date, .asks_past = said->asked->asks_past};
     g_autoptr(GDateTime) now = context->has_date ? g_date_time_new_from_unix_utc(context->date_secs) : NULL;
     calendar.has_date = now != NULL;
     if (now != NULL) {
         calendar.year = g_date_time_get_year(now);
         calendar.month = g_date_time_get_month(now);
     }
-    for (guint i = 0; i < said->rules->asks_past->phrases->len; i++)
-        for (guint at = 0; at < said->ask->count; at++)
-            calendar.asks_past |= words_begin_with(said->ask, at, said->rules->asks_past->phrases->pdata[i], NULL);
     lighten(said);
     forgive(said);
     find(said, &calendar);

@@ -46,8 +46,7 @@ static bool opens(const struct said *said, guint index, guint past)
         if (figure_at(said, past, &number))
             past = number.past;
         guint end = past;
-        bool whole = past > index + 1 && past < clause->past &&
-                     lexicon_has(said->rules, LIST_SMALL, said->words->list[past].text, NULL) &&
+        bool whole = past > index + 1 && past < clause->past && said_is_in(said, past, LIST_SMALL) &&
                      !(said->tags[past] & TAG(PHRASE_WAS));
         while (end < clause->past && !(said->tags[end] & TAG(PHRASE_EXCEPT)))
             end++;
@@ -103,8 +102,8 @@ static void find_by_place(struct choice *choice)
     const struct said *said = choice->said;
     for (guint i = 0; i + 1 < said->words->count; i++) {
         struct figure figure;
-        bool first = lexicon_has(said->rules, LIST_FIRST, said->words->list[i].text, NULL);
-        bool last = lexicon_has(said->rules, LIST_LAST, said->words->list[i].text, NULL);
+        bool first = said_is_in(said, i, LIST_FIRST);
+        bool last = said_is_in(said, i, LIST_LAST);
         if ((!first && !last) || !figure_at(said, i + 1, &figure) || figure.kind != FIGURE_PLAIN)
             continue;
         if (said_weight(said, 0, i) > 0 ||

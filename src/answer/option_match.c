@@ -10,7 +10,8 @@
 
 #define MOST_WINDOW 12u /* words of an answer that one name may be spread over */
 #define MOST_WORDS 24u
-#define MOST_LIKES 20000u /* words whose resemblances are kept */
+#define SHORT_FORM_COST 4u
+#define SHORTEST_TIGHT 6u /* of a name whose words may be written together */
 
 /* How well a word is that of a name. */
 enum likeness { LIKE_NOT, LIKE_MISSPELT, LIKE_FORM, LIKE_SAME };
@@ -24,7 +25,20 @@ struct resemblance {
 struct search {
     struct said *said;
     const struct option_names *names;
-    GPtrArray *like; /* for each word of the answer GArray of struct resemblance; NULL until asked for */
+};
+
+/* What a word is to the options of a question, wherever it stands. */
+struct sense {
+    GArray *likes;   /* struct resemblance: itself where it is one of their words; else all forms and misspellings */
+    GArray *letters; /* struct letters: names that begin with its letters */
+    gint64 turned;   /* the option that it denies by a prefix ("unfair"), or -1 */
+};
+
+/* A name that begins with the letters of a word. */
+struct letters {
+    guint name;
+    bool is_joined; /* the word may be one of several that are one in the name */
+    bool is_short;  /* the word is a short form of the name's first word */
 };
 
 /* What stands at a word of the answer. */
@@ -46,10 +60,11 @@ static const struct option_name *name_at(const struct search *search, guint i)
 /* Whether a is b turned round: "unfair", "dissatisfied". */
 static bool is_turned_round(const struct answer_rules *rules, const char *a, const char *b)
 {
+    gsize own = strlen(a);
     for (guint i = 0; i < rules->negative_prefixes->len; i++) {
         const char *prefix = rules->negative_prefixes->pdata[i];
         gsize length = strlen(prefix);
-        if (g_str_has_prefix(a, prefix) && strlen(a) >= length + 4 &&
+        if (own >= length + 4 && strncmp(a, prefix, length) == 0 &&
             (said_same_word(a + length, b) || text_edit_distance(a + length, b, 1) <= 1))
             return true;
     }
@@ -86,26 +101,6 @@ static bool is_misspelt(const struct answer_rules *rules, const char *word, cons
            !is_turned_round(rules, name, word);
 }
 
-static GArray *find_likes(const struct search *search, guint index);
-
-/* Returns the words of the vocabulary that word index may be: itself where it is one; else all forms and misspellings. */
-static const GArray *likes(const struct search *search, guint index)
-{
-    if (search->like->pdata[index] != NULL)
-        return search->like->pdata[index];
-    const struct said *said = search->said;
-    const char *word = said->words->list[index].text;
-    GArray *list = g_hash_table_lookup(search->names->likes, word);
-    if (list == NULL) {
-        list = find_likes(search, index);
-        if (g_hash_table_size(search->names->likes) >= MOST_LIKES)
-            g_hash_table_remove_all(search->names->likes);
-        g_hash_table_insert(search->names->likes, g_strdup(word), list);
-    }
-    search->like->pdata[index] = g_array_ref(list);
-    return list;
-}
-
 static GArray *find_likes(const struct search *search, guint index)
 {
     GArray *list = g_array_new(FALSE, FALSE, sizeof(struct resemblance));
@@ -136,9 +131,80 @@ static GArray *find_likes(const struct search *search, guint index)
     return list;
 }
 
+/* Whether word index is the beginning of a label's first word: "exec", "outst". */
+static bool is_short_form(const struct search *search, const struct option_name *name, guint index)
+{
+    const struct said *said = search->said;
+    const char *word = said->words->list[index].text, *first = search->names->vocabulary->pdata[name->words[0]];
+    gsize length = strlen(word);
+    if (!name->is_label || length < 4 || strlen(first) < length + 2 || !g_str_has_prefix(first, word))
+        return false;
+    return !said_is_in(said, index, LIST_FILLER) && !said_is_asked(said, index) &&
+           !g_hash_table_contains(search->names->index, word);
+}
+
+/* Returns the names that begin with the letters of word index. (transfer full) */
+static GArray *find_letters(const struct search *search, guint index)
+{
+    GArray *list = g_array_new(FALSE, FALSE, sizeof(struct letters));
+    const char *word = search->said->words->list[index].text;
+    gsize own = strlen(word);
+    for (guint n = 0; n < search->names->list->len; n++) {
+        const struct option_name *name = name_at(search, n);
+        if (name->is_meaning || name->tight[0] != word[0])
+            continue;
+        gsize length = strlen(name->tight);
+        struct letters letters = {.name = n};
+        letters.is_joined = length >= SHORTEST_TIGHT && own <= length && strncmp(name->tight, word, own) == 0;
+        letters.is_short = is_short_form(search, name, index);
+        if (letters.is_joined || letters.is_short)
+            g_array_append_val(list, letters);
+    }
+    return list;
+}
+
+/* Returns the option that word index denies by a prefix ("unfair"), or -1. */
+static gint64 find_turned(const struct search *search, guint index)
+{
+    for (guint i = 0; i < search->names->list->len; i++) {
+        const struct option_name *name = name_at(search, i);
+        if (name->count == 1 && !name->is_meaning &&
+            is_turned_round(search->said->rules, search->said->words->list[index].text, name->tight))
+            return name->option;
+    }
+    return -1;
+}
+
+/* Returns what word index is to the options. (transfer none) */
+static const struct sense *sense_of(const struct search *search, guint index)
+{
+    GPtrArray *senses = search->said->asked->senses;
+    guint number = search->said->utterance->numbers[index];
+    if (number >= senses->len)
+        g_ptr_array_set_size(senses, (gint)number + 1);
+    struct sense *sense = senses->pdata[number];
+    if (sense != NULL)
+        return sense;
+    sense = g_new0(struct sense, 1);
+    sense->likes = find_likes(search, index);
+    sense->letters = find_letters(search, index);
+    sense->turned = find_turned(search, index);
+    senses->pdata[number] = sense;
+    return sense;
+}
+
+void sense_free(struct sense *sense)
+{
+    if (sense == NULL)
+        return;
+    g_array_unref(sense->likes);
+    g_array_unref(sense->letters);
+    g_free(sense);
+}
+
 static enum likeness likeness(const struct search *search, guint index, guint word)
 {
-    const GArray *list = likes(search, index);
+    const GArray *list = sense_of(search, index)->likes;
     for (guint i = 0; i < list->len; i++)
         if (g_array_index(list, struct resemblance, i).word == word)
             return g_array_index(list, struct resemblance, i).like;
@@ -211,7 +277,7 @@ static bool match_in_any_order(const struct search *search, const struct option_
          i = step(said, i, false), steps++) {
         enum likeness like = LIKE_NOT;
         guint which = most_like(search, name, i, found, &like);
-        if (which == name->count && (i == at || !lexicon_has(said->rules, LIST_SMALL, said->words->list[i].text, NULL)))
+        if (which == name->count && (i == at || !said_is_in(said, i, LIST_SMALL)))
             return false;
         if (which == name->count && (said->tags[i] & TAG(PHRASE_NEGATION)))
             return false; /* "it was not fair" is no "it was fair" */
@@ -231,7 +297,7 @@ static bool match_joined(const struct search *search, const struct option_name *
 {
     const struct said *said = search->said;
     gsize length = strlen(name->tight), got = 0;
-    for (guint i = at, steps = 0; length >= 6 && i < said->words->count && steps < 4; i = step(said, i, false), steps++) {
+    for (guint i = at, steps = 0; i < said->words->count && steps < 4; i = step(said, i, false), steps++) {
         const char *word = said->words->list[i].text;
         gsize own = strlen(word);
         if (own > length - got || strncmp(name->tight + got, word, own) != 0)
@@ -251,21 +317,6 @@ static bool match_telling(const struct search *search, const struct option_name 
     if (like == LIKE_NOT)
         return false;
     *match = (struct match){.past = at + 1, .cost = 2 + cost_of(like), .partly = true};
-    return true;
-}
-
-/* The beginning of a label's first word: "exec", "outst". */
-static bool match_short_form(const struct search *search, const struct option_name *name, guint at, struct match *match)
-{
-    const struct said *said = search->said;
-    const char *word = said->words->list[at].text, *first = search->names->vocabulary->pdata[name->words[0]];
-    gsize length = strlen(word);
-    if (!name->is_label || length < 4 || strlen(first) < length + 2 || !g_str_has_prefix(first, word))
-        return false;
-    if (lexicon_has(said->rules, LIST_FILLER, word, NULL) || said_is_asked(said, word) ||
-        g_hash_table_contains(search->names->index, word))
-        return false;
-    *match = (struct match){.past = at + 1, .cost = 4, .partly = true};
     return true;
 }
 
@@ -305,33 +356,22 @@ static void try_name(const struct search *search, const struct option_name *name
 static bool best_match(const struct search *search, guint at, struct match *best)
 {
     *best = (struct match){0};
-    const GArray *list = likes(search, at);
-    for (guint i = 0; i < list->len; i++) {
-        const GArray *names = search->names->names_of->pdata[g_array_index(list, struct resemblance, i).word];
+    const struct sense *sense = sense_of(search, at);
+    for (guint i = 0; i < sense->likes->len; i++) {
+        const GArray *names = search->names->names_of->pdata[g_array_index(sense->likes, struct resemblance, i).word];
         for (guint n = 0; n < names->len; n++)
             try_name(search, name_at(search, g_array_index(names, guint, n)), at, best);
     }
-    for (guint n = 0; n < search->names->list->len; n++) {
-        const struct option_name *name = name_at(search, n);
+    for (guint n = 0; n < sense->letters->len; n++) {
+        const struct letters *letters = &g_array_index(sense->letters, struct letters, n);
+        const struct option_name *name = name_at(search, letters->name);
         struct match match = {0};
-        if (name->tight[0] != search->said->words->list[at].text[0] || name->is_meaning)
-            continue;
-        if (match_joined(search, name, at, &match) || match_short_form(search, name, at, &match))
+        if (letters->is_joined && match_joined(search, name, at, &match))
             keep_better(&match, name, best);
+        else if (letters->is_short)
+            keep_better(&(struct match){.past = at + 1, .cost = SHORT_FORM_COST, .partly = true}, name, best);
     }
     return best->name != NULL;
-}
-
-/* Returns the option that word index denies by a prefix ("unfair"), or -1. */
-static gint64 turned_round(const struct search *search, guint index)
-{
-    for (guint i = 0; i < search->names->list->len; i++) {
-        const struct option_name *name = name_at(search, i);
-        if (name->count == 1 && !name->is_meaning &&
-            is_turned_round(search->said->rules, search->said->words->list[index].text, name->tight))
-            return name->option;
-    }
-    return -1;
 }
 
 /* "No inspector asked": no belongs to the next word. */
@@ -393,7 +433,7 @@ static guint add_at(struct search *search, guint index)
             said_add(said, &mention);
         return match.past;
     }
-    gint64 denied = turned_round(search, index);
+    gint64 denied = sense_of(search, index)->turned;
     if (denied >= 0)
         said_add(said, &(struct mention){.first = index, .past = index + 1, .key = denied, .denied = true});
     return index + 1;
@@ -401,23 +441,16 @@ static guint add_at(struct search *search, guint index)
 
 void option_match(struct said *said)
 {
-    struct search search = {.said = said, .names = option_names_of(said->rules, said->question)};
-    search.like = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
-    g_ptr_array_set_size(search.like, (gint)said->words->count);
+    struct search search = {.said = said, .names = said->asked->names};
     for (guint i = 0; i < said->words->count;) {
         const struct word *word = &said->words->list[i];
         i = word->is_mark && g_ascii_ispunct(word->text[0]) ? i + 1 : add_at(&search, i);
     }
-    for (guint i = 0; i < search.like->len; i++)
-        if (search.like->pdata[i] == NULL)
-            search.like->pdata[i] = g_array_new(FALSE, FALSE, 1);
-    g_ptr_array_unref(search.like);
 }
 
 bool option_is_named(const struct said *said)
 {
     if (said->question->options == NULL || said->question->options->len == 0)
         return false;
-    g_autofree char *joined = lexicon_join(said->words);
-    return g_hash_table_contains(option_names_of(said->rules, said->question)->whole, joined);
+    return g_hash_table_contains(said->asked->names->whole, said->utterance->joined);
 }

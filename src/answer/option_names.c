@@ -1,4 +1,4 @@
-/* Compiles the names of options. A question is known again by its content, so the work is done once for a survey. */
+/* Compiles the names of options: once for each question (asked.c). */
 #include "answer/option_names.h"
 
 #include <string.h>
@@ -6,9 +6,6 @@
 #include "answer/said.h"
 #include "base/text.h"
 
-#define MOST_KEPT 500u                                        /* questions kept compiled */
-#define DIGEST_START G_GUINT64_CONSTANT(14695981039346656037) /* FNV-1a */
-#define DIGEST_PRIME G_GUINT64_CONSTANT(1099511628211)
 #define MOST_OPTION_BITS 64u
 #define MOST_NAME_WORDS 24u
 
@@ -19,9 +16,10 @@ struct maker {
     GHashTable *labels; /* label, words joined -> its option, plus one */
 };
 
-static void names_free(gpointer data)
+void option_names_free(struct option_names *names)
 {
-    struct option_names *names = data;
+    if (names == NULL)
+        return;
     for (guint i = 0; i < names->list->len; i++) {
         g_free(g_array_index(names->list, struct option_name, i).words);
         g_free(g_array_index(names->list, struct option_name, i).tight);
@@ -31,7 +29,6 @@ static void names_free(gpointer data)
     g_hash_table_unref(names->index);
     g_ptr_array_unref(names->names_of);
     g_hash_table_unref(names->whole);
-    g_hash_table_unref(names->likes);
     g_free(names->options_of);
     g_free(names->is_small);
     g_free(names);
@@ -295,7 +292,7 @@ static guint telling_word(const struct maker *maker, const struct option_name *n
 
 /* ---- all together */
 
-static struct option_names *make(const struct answer_rules *rules, const struct question *question)
+struct option_names *option_names_new(const struct answer_rules *rules, const struct question *question)
 {
     struct option_names *names = g_new0(struct option_names, 1);
     names->list = g_array_new(FALSE, FALSE, sizeof(struct option_name));
@@ -303,7 +300,6 @@ static struct option_names *make(const struct answer_rules *rules, const struct 
     names->index = g_hash_table_new(g_str_hash, g_str_equal);
     names->names_of = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
     names->whole = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    names->likes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
     g_autoptr(GHashTable) labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     struct maker maker = {rules, question, names, labels};
     for (guint i = 0; i < question->options->len; i++)
@@ -330,42 +326,3 @@ static struct option_names *make(const struct answer_rules *rules, const struct 
     }
     return names;
 }
-
-static void digest_text(guint64 *digest, const char *text)
-{
-    for (const char *p = text != NULL ? text : "\x01"; *p != '\0'; p++)
-        *digest = (*digest ^ (guchar)*p) * DIGEST_PRIME;
-    *digest = (*digest ^ 0xff) * DIGEST_PRIME;
-}
-
-/* Returns a number that stands for all that the names are made of. */
-static guint64 digest_of(const struct question *question)
-{
-    guint64 digest = DIGEST_START;
-    digest_text(&digest, question->ask);
-    digest_text(&digest, question->is_consent ? "consent" : "");
-    for (guint i = 0; i < question->options->len; i++) {
-        const struct option *option = question->options->pdata[i];
-        digest_text(&digest, option->none ? "none" : "");
-        digest_text(&digest, option->label);
-        for (guint n = 0; option->also != NULL && n < option->also->len; n++)
-            digest_text(&digest, option->also->pdata[n]);
-    }
-    return digest;
-}
-
-const struct option_names *option_names_of(const struct answer_rules *rules, const struct question *question)
-{
-    GHashTable *kept = rules->names;
-    guint64 digest = digest_of(question);
-    struct option_names *names = g_hash_table_lookup(kept, &digest);
-    if (names != NULL)
-        return names;
-    if (g_hash_table_size(kept) >= MOST_KEPT)
-        g_hash_table_remove_all(kept);
-    names = make(rules, question);
-    g_hash_table_insert(kept, g_memdup2(&digest, sizeof digest), names);
-    return names;
-}
-
-GHashTable *option_names_cache_new(void) { return g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, names_free); }

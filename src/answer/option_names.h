@@ -35,12 +35,9 @@ struct option_names {
     GHashTable *whole;     /* own name, words joined -> its option, plus one */
     guint64 *options_of;   /* for each word: bits of the options whose own names have it */
     bool *is_small;        /* for each word */
-    GHashTable *likes;     /* what option_match found earlier words to be like: word -> GArray, owned; emptied when full */
     bool asks_you;         /* the question asks what the reader did: \"did you\" */
 };
 
-/* Returns an empty cache for rules->names. (transfer full) */
-GHashTable *option_names_cache_new(void);
-
-/* Returns the names of the question. (transfer none): kept by rules, and valid until the next call */
-const struct option_names *option_names_of(const struct answer_rules *rules, const struct question *question);
+/* Returns the names of the question's options. (transfer full) */
+struct option_names *option_names_new(const struct answer_rules *rules, const struct question *question);
+void option_names_free(struct option_names *names);

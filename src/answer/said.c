@@ -3,13 +3,8 @@
 
 #include <string.h>
 
-#include "base/limits.h"
+#include "answer/memory.h"
 #include "base/text.h"
-
-#define NEUTRAL_TAGS                                                                                                           \
-    (TAG(PHRASE_FILLER) | TAG(PHRASE_UNSURE) | TAG(PHRASE_DOUBT) | TAG(PHRASE_HEDGE) | TAG(PHRASE_TAKE_BACK) |                 \
-     TAG(PHRASE_CONCLUSION) | TAG(PHRASE_ABOVE) | TAG(PHRASE_BELOW) | TAG(PHRASE_DEPENDS) | TAG(PHRASE_NOT_NEGATION) |         \
-     TAG(PHRASE_NEARLY))
 
 #define ARROW "\xe2\x86\x92"
 
@@ -24,45 +19,6 @@ static const struct {
     {"whilst", LINK_COMMA},  {"where", LINK_COMMA}, {"with", LINK_COMMA},   {"after", LINK_COMMA},   {"until", LINK_COMMA},
     {"despite", LINK_COMMA}, {"from", LINK_COMMA},  {"unless", LINK_COMMA}, {"if", LINK_COMMA},      {"et", LINK_AND},
     {"und", LINK_AND},       {"oder", LINK_OR},     {"ou", LINK_OR},        {"neu", LINK_OR}};
-
-/* Returns how many bytes of text the first most words take; *cut: whether there are more. Linear, so that a book is no burden.
- */
-static gsize bytes_of_words(const char *text, guint most, bool *cut)
-{
-    guint count = 0;
-    bool inside = false;
-    const char *p = text;
-    for (; *p != '\0'; p = g_utf8_next_char(p)) {
-        bool space = g_unichar_isspace(g_utf8_get_char(p));
-        if (!space && !inside && ++count > most)
-            break;
-        inside = !space;
-        if ((gsize)(p - text) > (gsize)most * 32)
-            break;
-    }
-    *cut = *p != '\0';
-    return (gsize)(p - text);
-}
-
-static struct words *ask_words(const struct question *question)
-{
-    GString *all = g_string_new(question->ask != NULL ? question->ask : "");
-    for (guint i = 0; question->also != NULL && i < question->also->len; i++)
-        g_string_append_printf(all, " %s", (const char *)question->also->pdata[i]);
-    struct words *words = words_new(all->str, false);
-    g_string_free(all, TRUE);
-    return words;
-}
-
-static void tag_words(struct said *said)
-{
-    said->matches = pattern_set_match(said->rules->phrases, said->words);
-    for (guint i = 0; i < said->matches->len; i++) {
-        const struct pattern_match *match = &g_array_index(said->matches, struct pattern_match, i);
-        for (guint at = match->first; at <= match->last; at++)
-            said->tags[at] |= TAG(match->id);
-    }
-}
 
 bool said_same_word(const char *a, const char *b)
 {
@@ -82,49 +38,46 @@ bool said_same_word(const char *a, const char *b)
     return a_ends && b_ends;
 }
 
-bool said_is_asked(const struct said *said, const char *word)
+guint8 *said_known(const struct said *said, guint index) { return asked_known(said->asked, said->utterance->numbers[index]); }
+
+bool said_is_asked(const struct said *said, guint index)
 {
-    for (guint i = 0; i < said->ask->count; i++)
-        if (said_same_word(said->ask->list[i].text, word) && !g_ascii_isdigit(*word))
-            return true;
-    return false;
+    guint8 *known = said_known(said, index);
+    const char *word = said->words->list[index].text;
+    if (!(*known & KNOWN_ASKED)) {
+        bool asked = false;
+        for (guint i = 0; !asked && !g_ascii_isdigit(*word) && i < said->asked->ask->count; i++)
+            asked = said_same_word(said->asked->ask->list[i].text, word);
+        *known |= KNOWN_ASKED | (asked ? KNOWN_IS_ASKED : 0);
+    }
+    return *known & KNOWN_IS_ASKED;
 }
 
-static bool has_weight(const struct said *said, guint index)
+bool said_is_in(const struct said *said, guint index, enum word_list list)
 {
-    const struct word *word = &said->words->list[index];
-    if (word->is_mark || (said->tags[index] & NEUTRAL_TAGS) || lexicon_has(said->rules, LIST_FILLER, word->text, NULL))
-        return false;
-    return g_unichar_isalnum(g_utf8_get_char(word->text)) && !said_is_asked(said, word->text);
-}
-
-/* Thumbs and faces are words, though of no weight. */
-static void take_faces(struct words *words)
-{
-    for (guint i = 0; i < words->count; i++)
-        if (words->list[i].is_mark && g_utf8_get_char(words->list[i].text) >= 0x1F300)
-            words->list[i].is_mark = false;
+    return index < said->words->count && (said->utterance->lists[index] & (1u << list));
 }
 
 struct said *said_new(const struct answer_context *context, const char *text)
 {
+    memory_hold(context->rules->memory);
     struct said *said = g_new0(struct said, 1);
     said->rules = context->rules;
     said->question = context->question;
     said->text = text;
-    gsize length = bytes_of_words(text, LIMIT_ANSWER_WORDS, &said->cut);
-    g_autofree char *head = g_strndup(text, length);
-    said->words = words_new(head, true);
-    take_faces(said->words);
-    said->ask = ask_words(context->question);
-    said->tags = g_new0(guint32, said->words->count + 1);
+    said->asked = asked_of(context->rules, context->question);
+    said->utterance = utterance_of(context->rules, text);
+    said->words = said->utterance->words;
+    said->matches = said->utterance->matches;
+    said->cut = said->utterance->cut;
+    guint count = said->words->count;
+    said->tags = g_memdup2(said->utterance->tags, (count + 1) * sizeof *said->tags);
     said->mentions = g_array_new(FALSE, TRUE, sizeof(struct mention));
     said->clauses = g_array_new(FALSE, TRUE, sizeof(struct clause));
-    said->weighs = g_new0(bool, said->words->count + 1);
-    said->covered = g_new0(bool, said->words->count + 1);
-    tag_words(said);
-    for (guint i = 0; i < said->words->count; i++)
-        said->weighs[i] = has_weight(said, i);
+    said->weighs = g_new0(bool, count + 1);
+    said->covered = g_new0(bool, count + 1);
+    for (guint i = 0; i < count; i++)
+        said->weighs[i] = said->utterance->weighs[i] && !said_is_asked(said, i);
     return said;
 }
 
@@ -132,14 +85,12 @@ void said_free(struct said *said)
 {
     if (said == NULL)
         return;
-    words_free(said->words);
-    words_free(said->ask);
     g_free(said->tags);
     g_free(said->weighs);
     g_free(said->covered);
-    g_array_unref(said->matches);
     g_array_unref(said->mentions);
     g_array_unref(said->clauses);
+    memory_let_go(said->rules->memory);
     g_free(said);
 }
 
@@ -384,8 +335,7 @@ static bool fills(const struct said *said, const struct clause *clause)
     for (guint i = clause->first; i < clause->past; i++) {
         const struct word *word = &said->words->list[i];
         bool joins = i == clause->first && (clause->link == LINK_AND || clause->link == LINK_BUT || clause->link == LINK_OR);
-        if (!word->is_mark && !said->covered[i] && !(said->tags[i] & TAG(PHRASE_HEDGE)) && !joins &&
-            !said_is_asked(said, word->text))
+        if (!word->is_mark && !said->covered[i] && !(said->tags[i] & TAG(PHRASE_HEDGE)) && !joins && !said_is_asked(said, i))
             return false;
     }
     return true;

@@ -5,7 +5,9 @@
 #include <stdbool.h>
 
 #include "answer/answer.h"
+#include "answer/asked.h"
 #include "answer/lexicon.h"
+#include "answer/utterance.h"
 #include "base/cleanup.h"
 #include "base/words.h"
 
@@ -51,16 +53,17 @@ struct mention {
 struct said {
     const struct answer_rules *rules;
     const struct question *question;
-    const char *text;    /* as given; not owned */
-    struct words *words; /* with marks; at most LIMIT_ANSWER_WORDS */
-    struct words *ask;   /* words of the question and its labels */
-    guint32 *tags;       /* a word's bits of TAG(enum phrase_kind) */
-    bool *weighs;        /* a word is one of weight: no mark, no filler, no softening, and no word of the question */
-    bool *covered;       /* a word belongs to a mention */
-    GArray *matches;     /* struct pattern_match */
-    GArray *mentions;    /* struct mention, in order, without overlap */
-    GArray *clauses;     /* struct clause; empty before said_split */
-    bool cut;            /* there were more words than are looked at */
+    struct asked *asked;               /* the same, compiled; not owned */
+    const struct utterance *utterance; /* the text by itself; not owned */
+    const char *text;                  /* as given; not owned */
+    const struct words *words;         /* with marks; at most LIMIT_ANSWER_WORDS; not owned */
+    guint32 *tags;                     /* a word's bits of TAG(enum phrase_kind) */
+    bool *weighs;          /* a word is one of weight: no mark, no filler, no softening, and no word of the question */
+    bool *covered;         /* a word belongs to a mention */
+    const GArray *matches; /* struct pattern_match; not owned */
+    GArray *mentions;      /* struct mention, in order, without overlap */
+    GArray *clauses;       /* struct clause; empty before said_split */
+    bool cut;              /* there were more words than are looked at */
 };
 
 /* Returns the words of text with their tags. text must outlive it. (transfer full) */
@@ -92,8 +95,14 @@ bool said_is_link(const struct said *said, guint index);
 /* Returns whether word index is this folded word or mark. */
 bool said_is_word(const struct said *said, guint index, const char *word);
 
-/* Returns whether the folded word is one of the question itself, in any ending. */
-bool said_is_asked(const struct said *said, const char *word);
+/* Returns whether word index is one of the question itself, in any ending. */
+bool said_is_asked(const struct said *said, guint index);
+
+/* Returns whether there is a word index, and it is one of list. */
+bool said_is_in(const struct said *said, guint index, enum word_list list);
+
+/* Returns the bits of enum known of word index, to be read and set. */
+guint8 *said_known(const struct said *said, guint index);
 
 /* Returns whether a and b are forms of one word: "inspection", "inspections". */
 bool said_same_word(const char *a, const char *b);

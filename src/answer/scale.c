@@ -105,49 +105,12 @@ static guint add_number(struct said *said, const struct figure *figure)
 
 /* ---- the words of the ends */
 
-struct end {
-    gint64 value;
-    struct words *words;
-};
-
-static void free_end(gpointer data)
-{
-    struct end *end = data;
-    words_free(end->words);
-    g_free(end);
-}
-
-/* The words that the question itself gives to numbers: "From 1 (not at all) to 5 (extremely)". */
-static GPtrArray *ends_of(const struct question *question)
-{
-    GPtrArray *ends = g_ptr_array_new_with_free_func(free_end);
-    for (const char *p = question->ask; p != NULL && *p != '\0'; p++) {
-        if (!g_ascii_isdigit(*p))
-            continue;
-        char *behind = NULL;
-        gint64 value = g_ascii_strtoll(p, &behind, 10);
-        p = behind - 1;
-        while (*behind == ' ' || *behind == '=' || *behind == ':')
-            behind++;
-        const char *close = *behind == '(' ? strchr(behind, ')') : NULL;
-        if (close == NULL || !in_range(question, value))
-            continue;
-        g_autofree char *text = g_strndup(behind + 1, (gsize)(close - behind - 1));
-        struct end *end = g_new0(struct end, 1);
-        end->value = value;
-        end->words = words_new(text, false);
-        g_ptr_array_add(ends, end);
-        p = close;
-    }
-    return ends;
-}
-
-static guint add_words(struct said *said, const GPtrArray *ends, guint index)
+static guint add_words(struct said *said, guint index)
 {
     struct mention mention = {.first = index, .past = index + 1, .alone = true, .certainty = 85};
     const char *word = said->words->list[index].text;
-    for (guint i = 0; i < ends->len; i++) {
-        const struct end *end = ends->pdata[i];
+    for (guint i = 0; i < said->asked->ends->len; i++) {
+        const struct scale_end *end = said->asked->ends->pdata[i];
         if (!words_begin_with(said->words, index, end->words, &mention.past))
             continue;
         mention.key = end->value;
@@ -165,7 +128,6 @@ static guint add_words(struct said *said, const GPtrArray *ends, guint index)
 static void read_scale(const struct answer_context *context, const char *words, struct value *value)
 {
     AUTO(said) said = said_new(context, words);
-    g_autoptr(GPtrArray) ends = ends_of(context->question);
     for (guint i = 0; i < said->words->count;) {
         struct figure figure;
         guint past = 0;
@@ -174,7 +136,7 @@ static void read_scale(const struct answer_context *context, const char *words, 
         else if (figure_at(said, i, &figure))
             past = add_number(said, &figure);
         else
-            past = add_words(said, ends, i);
+            past = add_words(said, i);
         i = past;
     }
     said_split(said);

@@ -27,6 +27,7 @@ struct question {
     bool is_consent;    /* choice: says whether words may be quoted */
     bool is_context;    /* stands beside a quote, where enough people share it */
     guint line;         /* in the survey's file */
+    guint stamp;        /* no other question that this process loads has it; 0: made by hand */
 };
 
 struct survey {

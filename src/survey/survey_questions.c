@@ -219,8 +219,9 @@ static struct question *load_question(struct loading *loading, const struct node
                                        "also", "private", "story", "consent", "context", NULL};
     struct problems *problems = loading->problems;
     node_check_keys(node, keys, problems);
+    static guint stamps = 0;
     struct question *question = g_new0(struct question, 1);
-    *question = (struct question){.number = number, .line = node->line};
+    *question = (struct question){.number = number, .line = node->line, .stamp = ++stamps};
     g_autofree char *id = survey_load_line(node, "id", true, problems);
     question->id = id != NULL ? survey_load_id(node_get(node, "id"), id, problems) : g_strdup("");
     question->ask = survey_load_line(node, "ask", true, problems);
