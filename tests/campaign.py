@@ -83,6 +83,7 @@ class Campaign:
 
     def __init__(self, send=None, limit="64 MB", program=None):
         self.program = program or HEARBACK
+        self.user = None  # as whom it runs; None: as who runs the test
         self.base = tempfile.mkdtemp(prefix="hearback-test-")
         self.dir = os.path.join(self.base, "campaign")
         self.maildir, self.outbox = self.path("mail"), self.path("out")
@@ -128,7 +129,7 @@ class Campaign:
     def run(self, *arguments, input=b"", **environment):
         """Returns what subprocess.run returns; output in bytes."""
         return subprocess.run([self.program, *arguments], input=input, capture_output=True, timeout=PATIENCE_SECS * 2,
-                              cwd=self.base, env=self.environment(environment))
+                              cwd=self.base, env=self.environment(environment), user=self.user)
 
     def check(self, *arguments, status=OK, **more):
         """Runs it, demands the exit status, returns standard output as text."""
@@ -143,7 +144,7 @@ class Campaign:
         with open(self.path("..", "log"), "ab") as log:
             daemon = subprocess.Popen([self.program, *(arguments or ("run",))], stdin=subprocess.DEVNULL, stdout=log,
                                       stderr=log, cwd=self.base, env=self.environment(environment),
-                                      start_new_session=own_group)
+                                      start_new_session=own_group, user=self.user)
         self.daemons.append(daemon)
         return daemon
 

@@ -4,7 +4,9 @@
         server.imaps, server.imap, server.pop3s, server.pop3   # ports
         server.deliver(b"From: ...")                           # into INBOX of the user "survey", password "secret"
 
-Needs the packages dovecot-imapd and dovecot-pop3d; Dovecot.missing() says whether they are there.
+With lmtp=True it also takes mail for everybody at the port server.lmtp, each address into a mailbox of its own.
+
+Needs the packages dovecot-imapd and dovecot-pop3d, and dovecot-lmtpd for LMTP; Dovecot.missing() says whether they are there.
 """
 import base64
 import getpass
@@ -25,6 +27,23 @@ import time
 BINARY = "/usr/sbin/dovecot"
 USER, PASSWORD = "survey@example.org", "secret"
 KEY = b"hearback-live-test-key"
+LMTP = """
+protocols = imap pop3 lmtp
+recipient_delimiter = +
+userdb {{
+  driver = static
+  args = uid={user} gid={group} home={run}/mail/%u allow_all_users=yes
+}}
+service lmtp {{
+  chroot =
+  user = {user}
+  client_limit = 1
+  inet_listener lmtp {{
+    address = 127.0.0.1
+    port = {lmtp}
+  }}
+}}
+"""
 
 CONFIGURATION = """
 protocols = imap pop3
@@ -133,13 +152,15 @@ def token(user=USER, seconds=3600):
 
 class Dovecot:
     @staticmethod
-    def missing():
+    def missing(lmtp=False):
         modules = "/usr/lib/dovecot/"
-        return not all(os.path.exists(path) for path in (BINARY, modules + "imap", modules + "pop3"))
+        wanted = (BINARY, modules + "imap", modules + "pop3") + ((modules + "lmtp",) if lmtp else ())
+        return not all(os.path.exists(path) for path in wanted)
 
-    def __init__(self, run, pki, cert="right", secure_only=False, mechanisms="plain login xoauth2 oauthbearer", capability=""):
-        self.run, self.pki = run, pki
-        self.imap, self.imaps, self.pop3, self.pop3s = (free_port() for _ in range(4))
+    def __init__(self, run, pki, cert="right", secure_only=False, mechanisms="plain login xoauth2 oauthbearer", capability="",
+                 lmtp=False):
+        self.run, self.pki, self.takes_mail = run, pki, lmtp
+        self.choose_ports()
         root = os.getuid() == 0
         self.user = "nobody" if root else getpass.getuser()
         entry = pwd.getpwnam(self.user)
@@ -153,6 +174,9 @@ class Dovecot:
         self.write("oauth.conf", "introspection_mode = local\nlocal_validation_key_dict = fs:posix:prefix=%s/keys/\n"
                    "username_attribute = email\n" % run)
         self.use_certificate(cert)
+
+    def choose_ports(self):
+        self.imap, self.imaps, self.pop3, self.pop3s, self.lmtp = (free_port() for _ in range(5))
 
     def write(self, name, text):
         path = os.path.join(self.run, name)
@@ -175,12 +199,13 @@ class Dovecot:
         for _ in range(3):
             if self.try_start():
                 return self
-            self.imap, self.imaps, self.pop3, self.pop3s = (free_port() for _ in range(4))
+            self.choose_ports()
         with open(os.path.join(self.run, "dovecot.log")) as file:
             raise RuntimeError(file.read())
 
     def try_start(self):
-        text = CONFIGURATION.format(run=self.run, imap=self.imap, imaps=self.imaps, pop3=self.pop3, pop3s=self.pop3s, **self.options)
+        text = (CONFIGURATION + (LMTP if self.takes_mail else "")).format(
+            run=self.run, imap=self.imap, imaps=self.imaps, pop3=self.pop3, pop3s=self.pop3s, lmtp=self.lmtp, **self.options)
         if not self.options["capability"]:
             text = text.replace("imap_capability = \n", "")
         path = self.write("dovecot.conf", text)
@@ -251,6 +276,17 @@ class Dovecot:
                 if self.owner:
                     os.chown(path, *self.owner)
         return count
+
+    def boxes(self):
+        """Returns all mails of all mailboxes, as (address, bytes), as they are on disk."""
+        found = []
+        for user in sorted(os.listdir(os.path.join(self.run, "mail"))):
+            for part in ("new", "cur"):
+                folder = os.path.join(self.run, "mail", user, "Maildir", part)
+                for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+                    with open(os.path.join(folder, name), "rb") as file:
+                        found.append((user, file.read()))
+        return found
 
     def messages(self, folder="INBOX"):
         """Returns the messages of a folder as (flags, bytes), without reading them."""

@@ -25,6 +25,7 @@ inet_protocols = ipv4
 myhostname = localhost
 mydestination = aliases.example
 mynetworks = 127.0.0.0/8
+local_header_rewrite_clients =
 alias_maps = hash:%(base)s/aliases
 alias_database =
 default_privs = nobody
