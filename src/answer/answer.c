@@ -5,6 +5,7 @@
 
 #include "answer/answer_types.h"
 #include "answer/lexicon.h"
+#include "answer/memory.h"
 #include "answer/option_match.h"
 #include "answer/said.h"
 #include "base/text.h"
@@ -209,6 +210,29 @@ bool answer_number(const struct answer_rules *rules, const GPtrArray *words, gui
 }
 
 /* ---- how well a few words fit */
+
+bool answer_may_be_named(const struct answer_context *context, const struct words *words, guint first, guint past)
+{
+    const struct answer_type *type = answer_type(context->question->type);
+    bool may = type->has_part == NULL;
+    if (may)
+        return true;
+    memory_hold(context->rules->memory);
+    struct asked *asked = asked_of(context->rules, context->question);
+    for (guint i = first; !may && i < past; i++) {
+        const struct word *word = &words->list[i];
+        guint number = memory_word(context->rules, word->text);
+        guint8 *known = asked_known(asked, number);
+        if (!(*known & KNOWN_PART)) {
+            bool has_part = type->has_part(context->rules, asked, number, word);
+            known = asked_known(asked, number);
+            *known |= KNOWN_PART | (has_part ? KNOWN_HAS_PART : 0);
+        }
+        may = *known & KNOWN_HAS_PART;
+    }
+    memory_let_go(context->rules->memory);
+    return may;
+}
 
 guint answer_fits(const struct answer_context *context, const char *words)
 {

@@ -36,12 +36,19 @@ struct value {
     guint consumed;  /* type-specific: share of the words (0..100) that the value explains; low: words look like a story */
 };
 
+struct asked;
+struct word;
+struct words;
+
 struct answer_type {
     struct question_shape shape;
     /* Reads words (UTF-8, may have line breaks). *value comes zeroed. Never fails: says ANSWER_UNCLEAR. */
     void (*read)(const struct answer_context *context, const char *words, struct value *value);
     /* Returns json as people read it: "Requires Improvement", "March 2023", "4 months". (transfer full) */
     char *(*show)(const struct question *question, const json_t *json);
+    /* Whether word, which has number in the memory of rules, can have a part in naming a value of the question. Where no word
+     * of an answer can, it must not be recorded. NULL: any word can. */
+    bool (*has_part)(const struct answer_rules *rules, struct asked *asked, guint number, const struct word *word);
 };
 
 /* Returns the NULL-terminated table of types; and of their shapes. (static) */
@@ -77,6 +84,10 @@ void answer_read_marks(const struct answer_context *context, const struct option
 /* Returns how much words look, all by themselves, like an answer to context->question: 0 not at all, 100 like nothing else. For
  * placing answers without numbers by their order. A refusal fits every question by half; text fits a little whatever it is. */
 guint answer_fits(const struct answer_context *context, const char *words);
+
+/* Returns whether any of the words [first, past) can have a part in naming a value of context->question. Where none can,
+ * answer_read records nothing. Quick, for looking at many places. */
+bool answer_may_be_named(const struct answer_context *context, const struct words *words, guint first, guint past);
 
 /* Shared by the types. Reads a small whole number from folded words at position *at (digits or words up to "ninety nine"),
  * moves *at past it. Returns false where there is none. */

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "answer/memory.h"
-#include "answer/option_match.h"
 #include "answer/option_names.h"
+#include "answer/said.h"
+#include "answer/sense.h"
 
 #define DIGEST_START G_GUINT64_CONSTANT(14695981039346656037) /* FNV-1a */
 #define DIGEST_PRIME G_GUINT64_CONSTANT(1099511628211)
@@ -171,6 +172,18 @@ guint8 *asked_known(struct asked *asked, guint number)
         memset(asked->known->data + length, 0, number + 1 - length);
     }
     return asked->known->data + number;
+}
+
+bool asked_has(struct asked *asked, guint number, const char *word)
+{
+    guint8 *known = asked_known(asked, number);
+    if (!(*known & KNOWN_ASKED)) {
+        bool has = false;
+        for (guint i = 0; !has && !g_ascii_isdigit(*word) && i < asked->ask->count; i++)
+            has = said_same_word(asked->ask->list[i].text, word);
+        *known |= KNOWN_ASKED | (has ? KNOWN_IS_ASKED : 0);
+    }
+    return *known & KNOWN_IS_ASKED;
 }
 
 static void digest_text(guint64 *digest, const char *text)

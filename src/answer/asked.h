@@ -14,7 +14,9 @@ enum known {
     KNOWN_IS_ASKED = 1 << 1,
     KNOWN_ECHO = 1 << 2, /* whether it is what the question is about, or that turned round */
     KNOWN_IS_SAME = 1 << 3,
-    KNOWN_IS_OPPOSITE = 1 << 4
+    KNOWN_IS_OPPOSITE = 1 << 4,
+    KNOWN_PART = 1 << 5, /* whether it can have a part in naming a value: KNOWN_HAS_PART */
+    KNOWN_HAS_PART = 1 << 6
 };
 
 /* A number of a scale that the question itself has words for: "From 1 (not at all)". */
@@ -38,6 +40,9 @@ struct asked {
 
 /* Returns the bits of enum known of word number, to be read and set. */
 guint8 *asked_known(struct asked *asked, guint number);
+
+/* Returns whether word, which has number in the memory of the rules, is one of the question's words, in any ending. */
+bool asked_has(struct asked *asked, guint number, const char *word);
 
 /* Returns what is known of question. (transfer none): kept by the memory of rules, which the caller holds */
 struct asked *asked_of(const struct answer_rules *rules, const struct question *question);

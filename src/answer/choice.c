@@ -3,6 +3,7 @@
 #include "answer/echo.h"
 #include "answer/judge.h"
 #include "answer/option_match.h"
+#include "answer/sense.h"
 
 static void read_choice(const struct answer_context *context, const char *words, struct value *value)
 {
@@ -27,5 +28,11 @@ static char *show_choice(const struct question *question, const json_t *json)
     return g_strdup(option != NULL ? option->label : json_is_string(json) ? json_string_value(json) : "");
 }
 
+static bool has_part(const struct answer_rules *rules, struct asked *asked, guint number, const struct word *word)
+{
+    return sense_has_part(rules, asked, number, word) ||
+           (asked->about != NULL && (echo_of(rules, asked, number, word->text) & (KNOWN_IS_SAME | KNOWN_IS_OPPOSITE)) != 0);
+}
+
 const struct answer_type answer_type_choice = {
-    .shape = {.type = "choice", .has_options = true}, .read = read_choice, .show = show_choice};
+    .shape = {.type = "choice", .has_options = true}, .read = read_choice, .show = show_choice, .has_part = has_part};

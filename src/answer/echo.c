@@ -4,10 +4,10 @@
 #include <string.h>
 
 /* Whether word is about turned round: "unfair". */
-static bool is_opposite(const struct said *said, const char *word, const char *about)
+static bool is_opposite(const struct answer_rules *rules, const char *word, const char *about)
 {
-    for (guint i = 0; i < said->rules->negative_prefixes->len; i++) {
-        const char *prefix = said->rules->negative_prefixes->pdata[i];
+    for (guint i = 0; i < rules->negative_prefixes->len; i++) {
+        const char *prefix = rules->negative_prefixes->pdata[i];
         if (g_str_has_prefix(word, prefix) && said_same_word(word + strlen(prefix), about))
             return true;
     }
@@ -26,17 +26,15 @@ static bool is_denied(const struct said *said, guint index)
     return false;
 }
 
-/* Returns whether word index is what the question is about (KNOWN_IS_SAME), or that turned round (KNOWN_IS_OPPOSITE). */
-static guint8 echo_of(const struct said *said, guint index)
+guint8 echo_of(const struct answer_rules *rules, struct asked *asked, guint number, const char *word)
 {
-    guint8 *known = said_known(said, index);
+    guint8 *known = asked_known(asked, number);
     if (*known & KNOWN_ECHO)
         return *known;
-    const char *word = said->words->list[index].text, *about = said->asked->about;
     *known |= KNOWN_ECHO;
-    if (said_same_word(word, about))
+    if (said_same_word(word, asked->about))
         *known |= KNOWN_IS_SAME;
-    if (is_opposite(said, word, about))
+    if (is_opposite(rules, word, asked->about))
         *known |= KNOWN_IS_OPPOSITE;
     return *known;
 }
@@ -47,7 +45,7 @@ void echo_match(struct said *said)
     if (said->asked->about == NULL || said->mentions->len > 0)
         return;
     for (guint i = 0; i < said->words->count; i++) {
-        guint8 echo = echo_of(said, i);
+        guint8 echo = echo_of(said->rules, said->asked, said->utterance->numbers[i], said->words->list[i].text);
         bool opposite = echo & KNOWN_IS_OPPOSITE, same = echo & KNOWN_IS_SAME;
         if (!opposite && !same)
             continue;

@@ -3,9 +3,12 @@
 
 #include <string.h>
 
+#include "answer/memory.h"
+
 #define MOST_DIGITS 9u
 #define SCALE_WORD 100 /* numbers from here on multiply: hundred, thousand */
 #define MOST_WORDED 1000000
+#define FRACTION_SLASH "\xe2\x81\x84"
 
 static gint64 digits_of(const char *text, const char **end)
 {
@@ -55,7 +58,7 @@ static void set_broken(struct figure *figure, double exact)
 static bool from_digits(const struct said *said, guint index, struct figure *figure)
 {
     const char *text = said->words->list[index].text, *end = NULL;
-    double part = strstr(text, "\xe2\x81\x84") != NULL ? vulgar_fraction(said, index) : 0;
+    double part = strstr(text, FRACTION_SLASH) != NULL ? vulgar_fraction(said, index) : 0;
     if (part > 0) {
         double whole = g_ascii_strtod(said->text + said->words->list[index].start, NULL);
         set_broken(figure, whole + part);
@@ -265,4 +268,12 @@ bool figure_is_bound(const struct said *said, const struct figure *figure, enum 
             return false;
     }
     return false;
+}
+
+bool figure_has_part(const struct answer_rules *rules, guint number, const char *word)
+{
+    static const char *const others[] = {"half", "hundred", "thousand", NULL};
+    const guint32 lists = 1u << LIST_NUMBER | 1u << LIST_ORDINAL | 1u << LIST_TIMES | 1u << LIST_NOTHING | 1u << LIST_PAIR;
+    return g_ascii_isdigit(*word) || strstr(word, FRACTION_SLASH) != NULL || (memory_lists(rules, number) & lists) != 0 ||
+           g_strv_contains(others, word);
 }

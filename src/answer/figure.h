@@ -31,3 +31,6 @@ bool figure_range(const struct said *said, const struct figure *figure, struct f
 /* Returns whether a word that limits from above or below stands right before the figure: "over 5", "at least 5". kind is
  * PHRASE_ABOVE or PHRASE_BELOW. */
 bool figure_is_bound(const struct said *said, const struct figure *figure, enum phrase_kind kind);
+
+/* Returns whether word, which has number in the memory of rules, can have a part in a figure. */
+bool figure_has_part(const struct answer_rules *rules, guint number, const char *word);

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "answer/answer_types.h"
-#include "answer/date.h"
+#include "answer/date_parts.h"
 #include "answer/figure.h"
 #include "answer/judge.h"
 
@@ -152,4 +152,13 @@ static char *show_month(const struct question *question, const json_t *json)
     return month >= 1 && month <= 12 ? g_strdup_printf("%s %.4s", names[month - 1], text) : g_strdup(text);
 }
 
-const struct answer_type answer_type_month = {.shape = {.type = "month"}, .read = read_month, .show = show_month};
+static bool has_part(const struct answer_rules *rules, struct asked *asked, guint number, const struct word *word)
+{
+    (void)asked;
+    const char *text = word->text;
+    return strpbrk(text, "0123456789") != NULL || g_str_equal(text, "last") || g_str_equal(text, "this") ||
+           figure_has_part(rules, number, text) || date_month_of(rules, text) != 0;
+}
+
+const struct answer_type answer_type_month = {
+    .shape = {.type = "month"}, .read = read_month, .show = show_month, .has_part = has_part};

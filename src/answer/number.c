@@ -98,7 +98,14 @@ static char *show_number(const struct question *question, const json_t *json)
     return g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(json));
 }
 
+static bool has_part(const struct answer_rules *rules, struct asked *asked, guint number, const struct word *word)
+{
+    (void)asked;
+    return figure_has_part(rules, number, word->text);
+}
+
 const struct answer_type answer_type_number = {
     .shape = {.type = "number", .has_range = true, .default_from = 0, .default_to = 1000000},
     .read = read_number,
-    .show = show_number};
+    .show = show_number,
+    .has_part = has_part};

@@ -6,39 +6,15 @@
 #include <string.h>
 
 #include "answer/option_names.h"
-#include "base/text.h"
+#include "answer/sense.h"
 
 #define MOST_WINDOW 12u /* words of an answer that one name may be spread over */
 #define MOST_WORDS 24u
 #define SHORT_FORM_COST 4u
-#define SHORTEST_TIGHT 6u /* of a name whose words may be written together */
-
-/* How well a word is that of a name. */
-enum likeness { LIKE_NOT, LIKE_MISSPELT, LIKE_FORM, LIKE_SAME };
-
-/* A word of the vocabulary that a word of the answer may be. */
-struct resemblance {
-    guint word;
-    enum likeness like;
-};
 
 struct search {
     struct said *said;
     const struct option_names *names;
-};
-
-/* What a word is to the options of a question, wherever it stands. */
-struct sense {
-    GArray *likes;   /* struct resemblance: itself where it is one of their words; else all forms and misspellings */
-    GArray *letters; /* struct letters: names that begin with its letters */
-    gint64 turned;   /* the option that it denies by a prefix ("unfair"), or -1 */
-};
-
-/* A name that begins with the letters of a word. */
-struct letters {
-    guint name;
-    bool is_joined; /* the word may be one of several that are one in the name */
-    bool is_short;  /* the word is a short form of the name's first word */
 };
 
 /* What stands at a word of the answer. */
@@ -57,154 +33,15 @@ static const struct option_name *name_at(const struct search *search, guint i)
 
 /* ---- words */
 
-/* Whether a is b turned round: "unfair", "dissatisfied". */
-static bool is_turned_round(const struct answer_rules *rules, const char *a, const char *b)
-{
-    gsize own = strlen(a);
-    for (guint i = 0; i < rules->negative_prefixes->len; i++) {
-        const char *prefix = rules->negative_prefixes->pdata[i];
-        gsize length = strlen(prefix);
-        if (own >= length + 4 && strncmp(a, prefix, length) == 0 &&
-            (said_same_word(a + length, b) || text_edit_distance(a + length, b, 1) <= 1))
-            return true;
-    }
-    return false;
-}
-
-/* Whether a and b differ by a letter doubled or two letters swapped. */
-static bool is_slip(const char *a, const char *b)
-{
-    if (text_edit_distance(a, b, 1) != 1)
-        return false;
-    gsize a_length = strlen(a), b_length = strlen(b), at = 0;
-    const char *longer = a_length >= b_length ? a : b, *shorter = a_length >= b_length ? b : a;
-    while (longer[at] == shorter[at] && shorter[at] != '\0')
-        at++;
-    if (a_length == b_length)
-        return shorter[at] != '\0' && longer[at] == shorter[at + 1] && longer[at + 1] == shorter[at];
-    return at > 0 && longer[at] == longer[at - 1];
-}
-
-static bool is_misspelt(const struct answer_rules *rules, const char *word, const char *name)
-{
-    gsize length = strlen(name), own_length = strlen(word);
-    if (length < 4 || own_length < 4 || g_ascii_isdigit(*word) || g_ascii_isdigit(*name))
-        return false;
-    guint most = MAX(length, own_length) >= 8 ? 2 : 1;
-    if (own_length > length + 3 * most || length > own_length + 3 * most) /* bytes of a letter with an accent count more */
-        return false;
-    if (length == 4)
-        return is_slip(word, name);
-    if (word[0] != name[0] && !(word[0] == name[1] && word[1] == name[0]))
-        return false;
-    return text_edit_distance(word, name, most) <= most && !is_turned_round(rules, word, name) &&
-           !is_turned_round(rules, name, word);
-}
-
-static GArray *find_likes(const struct search *search, guint index)
-{
-    GArray *list = g_array_new(FALSE, FALSE, sizeof(struct resemblance));
-    const struct said *said = search->said;
-    const char *word = said->words->list[index].text;
-    guint known = GPOINTER_TO_UINT(g_hash_table_lookup(search->names->index, word));
-    if (known > 0) {
-        g_array_append_val(list, ((struct resemblance){known - 1, LIKE_SAME}));
-        return list;
-    }
-    const char *base = g_hash_table_lookup(said->rules->irregular, word);
-    known = base != NULL ? GPOINTER_TO_UINT(g_hash_table_lookup(search->names->index, base)) : 0;
-    if (known > 0) {
-        g_array_append_val(list, ((struct resemblance){known - 1, LIKE_FORM}));
-        return list;
-    }
-    bool plain = lexicon_has(said->rules, LIST_FILLER, word, NULL) || lexicon_has(said->rules, LIST_SMALL, word, NULL);
-    for (guint i = 0; !plain && !said->words->list[index].is_mark && i < search->names->vocabulary->len; i++) {
-        const char *name = search->names->vocabulary->pdata[i];
-        struct resemblance found = {i, LIKE_NOT};
-        if (strlen(name) >= 4 && said_same_word(word, name))
-            found.like = LIKE_FORM;
-        else if (is_misspelt(said->rules, word, name))
-            found.like = LIKE_MISSPELT;
-        if (found.like != LIKE_NOT)
-            g_array_append_val(list, found);
-    }
-    return list;
-}
-
-/* Whether word index is the beginning of a label's first word: "exec", "outst". */
-static bool is_short_form(const struct search *search, const struct option_name *name, guint index)
+static const struct sense *sense_at(const struct search *search, guint index)
 {
     const struct said *said = search->said;
-    const char *word = said->words->list[index].text, *first = search->names->vocabulary->pdata[name->words[0]];
-    gsize length = strlen(word);
-    if (!name->is_label || length < 4 || strlen(first) < length + 2 || !g_str_has_prefix(first, word))
-        return false;
-    return !said_is_in(said, index, LIST_FILLER) && !said_is_asked(said, index) &&
-           !g_hash_table_contains(search->names->index, word);
-}
-
-/* Returns the names that begin with the letters of word index. (transfer full) */
-static GArray *find_letters(const struct search *search, guint index)
-{
-    GArray *list = g_array_new(FALSE, FALSE, sizeof(struct letters));
-    const char *word = search->said->words->list[index].text;
-    gsize own = strlen(word);
-    for (guint n = 0; n < search->names->list->len; n++) {
-        const struct option_name *name = name_at(search, n);
-        if (name->is_meaning || name->tight[0] != word[0])
-            continue;
-        gsize length = strlen(name->tight);
-        struct letters letters = {.name = n};
-        letters.is_joined = length >= SHORTEST_TIGHT && own <= length && strncmp(name->tight, word, own) == 0;
-        letters.is_short = is_short_form(search, name, index);
-        if (letters.is_joined || letters.is_short)
-            g_array_append_val(list, letters);
-    }
-    return list;
-}
-
-/* Returns the option that word index denies by a prefix ("unfair"), or -1. */
-static gint64 find_turned(const struct search *search, guint index)
-{
-    for (guint i = 0; i < search->names->list->len; i++) {
-        const struct option_name *name = name_at(search, i);
-        if (name->count == 1 && !name->is_meaning &&
-            is_turned_round(search->said->rules, search->said->words->list[index].text, name->tight))
-            return name->option;
-    }
-    return -1;
-}
-
-/* Returns what word index is to the options. (transfer none) */
-static const struct sense *sense_of(const struct search *search, guint index)
-{
-    GPtrArray *senses = search->said->asked->senses;
-    guint number = search->said->utterance->numbers[index];
-    if (number >= senses->len)
-        g_ptr_array_set_size(senses, (gint)number + 1);
-    struct sense *sense = senses->pdata[number];
-    if (sense != NULL)
-        return sense;
-    sense = g_new0(struct sense, 1);
-    sense->likes = find_likes(search, index);
-    sense->letters = find_letters(search, index);
-    sense->turned = find_turned(search, index);
-    senses->pdata[number] = sense;
-    return sense;
-}
-
-void sense_free(struct sense *sense)
-{
-    if (sense == NULL)
-        return;
-    g_array_unref(sense->likes);
-    g_array_unref(sense->letters);
-    g_free(sense);
+    return sense_of(said->rules, said->asked, said->utterance->numbers[index], &said->words->list[index]);
 }
 
 static enum likeness likeness(const struct search *search, guint index, guint word)
 {
-    const GArray *list = sense_of(search, index)->likes;
+    const GArray *list = sense_at(search, index)->likes;
     for (guint i = 0; i < list->len; i++)
         if (g_array_index(list, struct resemblance, i).word == word)
             return g_array_index(list, struct resemblance, i).like;
@@ -356,7 +193,7 @@ static void try_name(const struct search *search, const struct option_name *name
 static bool best_match(const struct search *search, guint at, struct match *best)
 {
     *best = (struct match){0};
-    const struct sense *sense = sense_of(search, at);
+    const struct sense *sense = sense_at(search, at);
     for (guint i = 0; i < sense->likes->len; i++) {
         const GArray *names = search->names->names_of->pdata[g_array_index(sense->likes, struct resemblance, i).word];
         for (guint n = 0; n < names->len; n++)
@@ -433,7 +270,7 @@ static guint add_at(struct search *search, guint index)
             said_add(said, &mention);
         return match.past;
     }
-    gint64 denied = sense_of(search, index)->turned;
+    gint64 denied = sense_at(search, index)->turned;
     if (denied >= 0)
         said_add(said, &(struct mention){.first = index, .past = index + 1, .key = denied, .denied = true});
     return index + 1;

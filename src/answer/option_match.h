@@ -8,7 +8,3 @@ void option_match(struct said *said);
 
 /* Returns whether the whole of what was said is a name of one option: "No", "not applicable". */
 bool option_is_named(const struct said *said);
-
-/* Releases what option_match keeps of a word in asked->senses. */
-struct sense;
-void sense_free(struct sense *sense);

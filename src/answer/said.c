@@ -38,19 +38,9 @@ bool said_same_word(const char *a, const char *b)
     return a_ends && b_ends;
 }
 
-guint8 *said_known(const struct said *said, guint index) { return asked_known(said->asked, said->utterance->numbers[index]); }
-
 bool said_is_asked(const struct said *said, guint index)
 {
-    guint8 *known = said_known(said, index);
-    const char *word = said->words->list[index].text;
-    if (!(*known & KNOWN_ASKED)) {
-        bool asked = false;
-        for (guint i = 0; !asked && !g_ascii_isdigit(*word) && i < said->asked->ask->count; i++)
-            asked = said_same_word(said->asked->ask->list[i].text, word);
-        *known |= KNOWN_ASKED | (asked ? KNOWN_IS_ASKED : 0);
-    }
-    return *known & KNOWN_IS_ASKED;
+    return asked_has(said->asked, said->utterance->numbers[index], said->words->list[index].text);
 }
 
 bool said_is_in(const struct said *said, guint index, enum word_list list)

@@ -101,9 +101,6 @@ bool said_is_asked(const struct said *said, guint index);
 /* Returns whether there is a word index, and it is one of list. */
 bool said_is_in(const struct said *said, guint index, enum word_list list);
 
-/* Returns the bits of enum known of word index, to be read and set. */
-guint8 *said_known(const struct said *said, guint index);
-
 /* Returns whether a and b are forms of one word: "inspection", "inspections". */
 bool said_same_word(const char *a, const char *b);
 

@@ -2,6 +2,7 @@
 #include "answer/answer_types.h"
 #include "answer/figure.h"
 #include "answer/judge.h"
+#include "answer/memory.h"
 
 #include <string.h>
 
@@ -154,5 +155,18 @@ static char *show_scale(const struct question *question, const json_t *json)
     return g_strdup_printf("%" JSON_INTEGER_FORMAT " out of %" G_GINT64_FORMAT, json_integer_value(json), question->to);
 }
 
-const struct answer_type answer_type_scale = {
-    .shape = {.type = "scale", .has_range = true, .default_from = 1, .default_to = 5}, .read = read_scale, .show = show_scale};
+static bool has_part(const struct answer_rules *rules, struct asked *asked, guint number, const struct word *word)
+{
+    for (guint i = 0; i < asked->ends->len; i++) {
+        const struct words *end = ((const struct scale_end *)asked->ends->pdata[i])->words;
+        if (end->count > 0 && g_str_equal(end->list[0].text, word->text))
+            return true;
+    }
+    return figure_has_part(rules, number, word->text) ||
+           (memory_lists(rules, number) & (1u << LIST_TOP | 1u << LIST_BOTTOM)) != 0;
+}
+
+const struct answer_type answer_type_scale = {.shape = {.type = "scale", .has_range = true, .default_from = 1, .default_to = 5},
+                                              .read = read_scale,
+                                              .show = show_scale,
+                                              .has_part = has_part};

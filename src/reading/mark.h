@@ -36,6 +36,9 @@ bool mark_names_is_number_word(const struct mark_names *names, const struct word
 /* Returns how many of the words [first, past) that say something about it question number knows. */
 guint mark_names_hits(const struct mark_names *names, guint number, const struct words *words, guint first, guint past);
 
+/* The same for every question at once: hits[i] becomes that of question number i + 1. */
+void mark_names_count(const struct mark_names *names, const struct words *words, guint first, guint past, guint *hits);
+
 /* A question that words name, and how surely. */
 struct mark_named {
     guint question, strength;

@@ -4,6 +4,7 @@
 #include "reading/mark.h"
 
 #define STEM_LETTERS 5u     /* words that begin so are the same: "stress", "stressful" */
+#define STEM_BYTES 32u      /* that so many letters take at most */
 #define LISTED_STRENGTH 90u /* a name that the survey lists */
 #define WHOLE_STRENGTH 95u  /* the question itself */
 #define PARTLY_STRENGTH 65u /* all its words that count belong to one question alone */
@@ -19,8 +20,9 @@ struct name {
 
 struct mark_names {
     const struct sort_rules *rules;
-    GArray *names;    /* struct name */
-    GPtrArray *stems; /* of each question: GHashTable of stems, owned */
+    GArray *names;       /* struct name */
+    GHashTable *by_stem; /* stem, owned -> GArray of guint, owned: the numbers of the questions that know it */
+    guint questions;
 };
 
 static bool is_empty_word(const struct mark_names *names, const char *word)
@@ -28,17 +30,17 @@ static bool is_empty_word(const struct mark_names *names, const char *word)
     return g_hash_table_contains(names->rules->empty_words, word);
 }
 
-/* Returns the stem of word. (transfer full) */
-static char *stem_of(const char *word)
+/* Writes the stem of word to stem. */
+static void stem_of(const char *word, char stem[STEM_BYTES])
 {
     const char *end = word;
     for (guint i = 0; i < STEM_LETTERS && *end != '\0'; i++)
         end = g_utf8_next_char(end);
-    char *stem = g_strndup(word, (gsize)(end - word));
-    gsize length = strlen(stem);
+    gsize length = (gsize)(end - word);
+    memcpy(stem, word, length);
+    stem[length] = '\0';
     if (length > 3 && stem[length - 1] == 's' && word[length] == '\0')
         stem[length - 1] = '\0';
-    return stem;
 }
 
 static void add_name(struct mark_names *names, guint question, const char *text, guint strength)
@@ -50,27 +52,39 @@ static void add_name(struct mark_names *names, guint question, const char *text,
         words_free(name.words);
 }
 
-static void add_stems(const struct mark_names *names, GHashTable *stems, const char *text)
+static void add_stem(struct mark_names *names, guint question, const char *word)
+{
+    char stem[STEM_BYTES];
+    stem_of(word, stem);
+    GArray *list = g_hash_table_lookup(names->by_stem, stem);
+    if (list == NULL) {
+        list = g_array_new(FALSE, FALSE, sizeof(guint));
+        g_hash_table_insert(names->by_stem, g_strdup(stem), list);
+    }
+    if (list->len == 0 || g_array_index(list, guint, list->len - 1) != question)
+        g_array_append_val(list, question);
+}
+
+static void add_stems(struct mark_names *names, guint question, const char *text)
 {
     AUTO(words) words = words_new(text, false);
     for (guint i = 0; i < words->count; i++)
         if (!is_empty_word(names, words->list[i].text))
-            g_hash_table_add(stems, stem_of(words->list[i].text));
+            add_stem(names, question, words->list[i].text);
 }
 
 static void add_question(struct mark_names *names, const struct question *question)
 {
-    GHashTable *stems = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autofree char *id = g_strdelimit(g_strdup(question->id), "_-", ' ');
     add_name(names, question->number, question->ask, WHOLE_STRENGTH);
     add_name(names, question->number, id, LISTED_STRENGTH);
-    add_stems(names, stems, question->ask);
-    add_stems(names, stems, id);
+    names->questions++;
+    add_stems(names, names->questions, question->ask);
+    add_stems(names, names->questions, id);
     for (guint i = 0; question->also != NULL && i < question->also->len && i < MOST_LISTED; i++) {
         add_name(names, question->number, question->also->pdata[i], LISTED_STRENGTH);
-        add_stems(names, stems, question->also->pdata[i]);
+        add_stems(names, names->questions, question->also->pdata[i]);
     }
-    g_ptr_array_add(names->stems, stems);
 }
 
 struct mark_names *mark_names_new(const struct survey *survey, const struct sort_rules *rules)
@@ -78,7 +92,7 @@ struct mark_names *mark_names_new(const struct survey *survey, const struct sort
     struct mark_names *names = g_new0(struct mark_names, 1);
     names->rules = rules;
     names->names = g_array_new(FALSE, FALSE, sizeof(struct name));
-    names->stems = g_ptr_array_new_with_free_func((GDestroyNotify)g_hash_table_unref);
+    names->by_stem = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
     for (guint i = 0; i < survey->questions->len; i++)
         add_question(names, survey->questions->pdata[i]);
     return names;
@@ -91,7 +105,7 @@ void mark_names_free(struct mark_names *names)
     for (guint i = 0; i < names->names->len; i++)
         words_free(g_array_index(names->names, struct name, i).words);
     g_array_unref(names->names);
-    g_ptr_array_unref(names->stems);
+    g_hash_table_unref(names->by_stem);
     g_free(names);
 }
 
@@ -100,15 +114,33 @@ bool mark_names_is_number_word(const struct mark_names *names, const struct word
     return word != NULL && g_hash_table_contains(names->rules->number_words, word->text);
 }
 
+/* Returns the numbers of the questions that know word (GArray of guint), NULL where it says nothing or none does. */
+static const GArray *questions_of(const struct mark_names *names, const struct word *word)
+{
+    if (word->is_mark || g_ascii_isdigit(*word->text) || is_empty_word(names, word->text))
+        return NULL;
+    char stem[STEM_BYTES];
+    stem_of(word->text, stem);
+    return g_hash_table_lookup(names->by_stem, stem);
+}
+
+void mark_names_count(const struct mark_names *names, const struct words *words, guint first, guint past, guint *hits)
+{
+    memset(hits, 0, (gsize)names->questions * sizeof *hits);
+    for (guint i = first; i < past; i++) {
+        const GArray *list = questions_of(names, &words->list[i]);
+        for (guint n = 0; list != NULL && n < list->len; n++)
+            hits[g_array_index(list, guint, n) - 1]++;
+    }
+}
+
 guint mark_names_hits(const struct mark_names *names, guint number, const struct words *words, guint first, guint past)
 {
     guint hits = 0;
-    for (guint i = first; i < past && number <= names->stems->len; i++) {
-        const struct word *word = &words->list[i];
-        if (word->is_mark || g_ascii_isdigit(*word->text) || is_empty_word(names, word->text))
-            continue;
-        g_autofree char *stem = stem_of(word->text);
-        hits += g_hash_table_contains(names->stems->pdata[number - 1], stem);
+    for (guint i = first; i < past; i++) {
+        const GArray *list = questions_of(names, &words->list[i]);
+        for (guint n = 0; list != NULL && n < list->len; n++)
+            hits += g_array_index(list, guint, n) == number;
     }
     return hits;
 }
@@ -146,15 +178,16 @@ static void find_nearest(const struct mark_names *names, const struct words *wor
     for (guint i = first; i < past; i++)
         counted +=
             !words->list[i].is_mark && !g_ascii_isdigit(*words->list[i].text) && !is_empty_word(names, words->list[i].text);
-    for (guint q = 0; q < names->stems->len; q++) {
-        guint hits = mark_names_hits(names, q + 1, words, first, past);
-        sharing = hits > best ? 1 : sharing + (hits == best);
-        best = MAX(best, hits);
+    g_autofree guint *hits = g_new0(guint, names->questions + 1);
+    mark_names_count(names, words, first, past, hits);
+    for (guint q = 0; q < names->questions; q++) {
+        sharing = hits[q] > best ? 1 : sharing + (hits[q] == best);
+        best = MAX(best, hits[q]);
     }
     if (best == 0 || best * 3 < counted * 2)
         return;
-    for (guint q = 0; q < names->stems->len; q++)
-        if (mark_names_hits(names, q + 1, words, first, past) == best)
+    for (guint q = 0; q < names->questions; q++)
+        if (hits[q] == best)
             add_named(list, q + 1, sharing == 1 ? PARTLY_STRENGTH : SHARED_STRENGTH);
 }
 

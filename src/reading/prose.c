@@ -28,6 +28,8 @@ struct clause {
     guint paragraph;
     guint question; /* that it answers; 0: none */
     bool is_open;   /* its paragraph names enough questions to be looked at closely */
+    guint *hits;    /* of each question: how many of its words know it */
+    guint *parts;   /* of each question: what answer_may_be_named says of its words, plus one; 0 not known */
 };
 
 /* The way that a state of the search was reached. */
@@ -74,11 +76,48 @@ static void cut(struct prose *prose)
         if (i < words->count && !cuts(words, i))
             continue;
         struct clause clause = {.first = first, .past = i, .paragraph = paragraph};
+        clause.hits = g_new0(guint, prose->columns);
+        clause.parts = g_new0(guint, prose->columns);
+        mark_names_count(prose->sorter->names, words, first, i, clause.hits);
         g_array_append_val(prose->clauses, clause);
         first = i;
         if (i < words->count && (words->list[i].gap & GAP_PARAGRAPH))
             paragraph++;
     }
+}
+
+static void clause_clear(gpointer data)
+{
+    struct clause *clause = data;
+    g_free(clause->hits);
+    g_free(clause->parts);
+}
+
+/* Returns how many of the words [from, ...) of the clauses [first, past) know question; only the first word may be left out. */
+static guint count_hits(const struct prose *prose, guint first, guint past, guint from, guint question)
+{
+    guint hits = 0;
+    for (guint i = first; i < past; i++)
+        hits += clause_at(prose, i)->hits[question - 1];
+    return from == clause_at(prose, first)->first
+               ? hits
+               : hits - mark_names_hits(prose->sorter->names, question, prose->passage->words, from - 1, from);
+}
+
+/* Whether the clauses [first, past) may name a value of question at all. */
+static bool may_answer(const struct prose *prose, guint first, guint past, const struct question *question)
+{
+    struct answer_context context = prose->sorter->context;
+    context.question = question;
+    for (guint i = first; i < past; i++) {
+        struct clause *clause = clause_at(prose, i);
+        guint *part = &clause->parts[question->number - 1];
+        if (*part == 0)
+            *part = 1u + answer_may_be_named(&context, prose->passage->words, clause->first, clause->past);
+        if (*part > 1)
+            return true;
+    }
+    return false;
 }
 
 /* Returns what the clauses [first, past) score as the answer to question, NO_SCORE where they are none. */
@@ -90,11 +129,11 @@ static gint run_score(const struct prose *prose, guint first, guint past, guint 
     guint from = clause_at(prose, first)->first, to = clause_at(prose, past - 1)->past;
     const char *begins = prose->passage->words->list[from].text;
     from += from + 1 < to && (strcmp(begins, "and") == 0 || strcmp(begins, "but") == 0);
+    guint hits = count_hits(prose, first, past, from, question);
+    if ((hits == 0 && (past - first > 1 || to - from > MOST_PLAIN_WORDS)) || !may_answer(prose, first, past, definition))
+        return NO_SCORE;
     g_autofree char *words =
         passage_cut(prose->passage, passage_word_start(prose->passage, from), passage_word_start(prose->passage, to));
-    guint hits = mark_names_hits(prose->sorter->names, question, prose->passage->words, from, to);
-    if (hits == 0 && (past - first > 1 || to - from > MOST_PLAIN_WORDS))
-        return NO_SCORE;
     bool is_figure = strcmp(definition->type, "scale") == 0 || strcmp(definition->type, "number") == 0;
     guint fit = sorter_fit(prose->sorter, question, words);
     if (fit < FIT_ANSWER || (hits == 0 && (fit < FIT_PLAIN || is_figure)))
@@ -204,7 +243,7 @@ static bool note_named(const struct prose *prose, const struct clause *clause, b
 {
     bool any = false;
     for (guint i = 0; i < prose->sorter->survey->questions->len; i++) {
-        bool hit = mark_names_hits(prose->sorter->names, i + 1, prose->passage->words, clause->first, clause->past) > 0;
+        bool hit = clause->hits[i] > 0;
         named[i] |= hit;
         any |= hit;
     }
@@ -235,6 +274,7 @@ guint sort_by_prose(struct sorter *sorter, const struct passage *passage)
     guint wanted = MAX(FEWEST_ANSWERS, closed_questions(sorter->survey) * SURVEY_PERCENT / 100);
     struct prose prose = {sorter, passage, g_array_new(FALSE, FALSE, sizeof(struct clause)), sorter->survey->questions->len + 1,
                           NULL};
+    g_array_set_clear_func(prose.clauses, clause_clear);
     cut(&prose);
     guint answers = 0;
     if (open_paragraphs(&prose, wanted)) {
