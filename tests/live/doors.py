@@ -8,12 +8,10 @@ The messages are the replies beside the project where they are at hand, else the
 usage: doors.py [DOOR...]
 """
 import collections
-import ctypes
 import email
 import email.policy
 import email.utils
 import glob
-import hashlib
 import json
 import os
 import re
@@ -25,34 +23,14 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import _postfix  # noqa: E402
+import _stored  # noqa: E402
 import campaign  # noqa: E402
 import mailbox  # noqa: E402
 import smtp  # noqa: E402
 
 PLACES = ("../shared/survey/replies/*.eml", "tests/corpus/*/*.eml")
-TRACE = re.compile(rb"(received|return-path|delivered-to|x-original-to|bcc|content-length):", re.I)  # come and go on the way
 OPEN = "SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending', 'deferred')"
 PATIENCE_SECS = 120
-zstd = ctypes.CDLL("libzstd.so.1")
-zstd.ZSTD_getFrameContentSize.restype = ctypes.c_ulonglong
-zstd.ZSTD_decompress.restype = ctypes.c_size_t
-
-
-def unpack(data):
-    size = zstd.ZSTD_getFrameContentSize(data, ctypes.c_size_t(len(data)))
-    into = ctypes.create_string_buffer(max(size, 1))
-    if zstd.ZSTD_decompress(into, ctypes.c_size_t(size), data, ctypes.c_size_t(len(data))) != size:
-        raise AssertionError("a message cannot be unpacked")
-    return into.raw[:size]
-
-
-def identity(data):
-    """Returns a digest of a message that is the same at each door: without what mail servers put on top, with one kind of line
-    ends, and with NUL as IMAP servers give it."""
-    head, gap, body = data.replace(b"\r\n", b"\n").replace(b"\0", b"\x80").partition(b"\n\n")
-    fields = re.split(rb"\n(?![ \t])", head)
-    kept = b"\n".join(field for field in fields if not TRACE.match(field))
-    return hashlib.sha256(kept + gap + body.rstrip(b"\n")).hexdigest()
 
 
 def files():
@@ -217,13 +195,10 @@ DOORS = {"imap-idle": ImapIdle, "imap-poll": ImapPoll, "pop3": Pop3, "lmtp": Lmt
 
 def stored(box):
     """Returns {identity: all that is known of the message}; digests and times aside, which differ from door to door."""
-    raw = collections.defaultdict(bytes)
-    for message, packed, data in box.rows("SELECT message, packed, bytes FROM raw ORDER BY message, piece"):
-        raw[message] += unpack(data) if packed else data
-    found = {}
+    raw, found = _stored.raw(box), {}
     for message, *row in box.rows("SELECT message.id, disposition, reason, is_whole, is_quiet, kind, survey, care FROM message"
                                   " JOIN reading ON reading.message = message.id AND reading.number = message.reading"):
-        found[identity(raw[message])] = {
+        found[_stored.identity(raw[message])] = {
             "message": row,
             "answers": box.rows("SELECT question, state, value, words, comment, certainty, reason, line_first, line_last FROM answer"
                                 " WHERE message = ? ORDER BY question", message),
@@ -248,9 +223,9 @@ class Doors(campaign.unittest.TestCase):
         smtp.make_pki(mailbox.PKI)
         os.chmod(mailbox.BASE, 0o755)
         cls.mails = list(senders().values())
-        cls.with_nul = {identity(data) for _, data in cls.mails if b"\0" in data}
+        cls.with_nul = {_stored.identity(data) for _, data in cls.mails if b"\0" in data}
         cls.expected = cls.through(Import)
-        names = [identity(data) for _, data in cls.mails]
+        names = [_stored.identity(data) for _, data in cls.mails]
         if sorted(cls.expected) != sorted(set(names)):
             raise AssertionError("the import has %d of %d messages" % (len(cls.expected), len(set(names))))
 
