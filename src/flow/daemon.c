@@ -12,39 +12,13 @@
 #include "base/error.h"
 #include "base/lock.h"
 #include "base/log.h"
-#include "flow/daemon_state.h"
 #include "flow/notify.h"
-#include "flow/worker.h"
-#include "store/store_query.h"
+#include "flow/supervisor.h"
 
 #define RESTART_FIRST_SECS 1
-#define RESTART_MOST_SECS 60 /* also: a process that lived for so long begins again with the first */
-#define STOP_MSECS 800       /* for all of them to end, before they are ended */
-#define TITLE_BYTES 16       /* of a process, with its NUL: prctl(2) */
-
-struct worker {
-    char title[TITLE_BYTES]; /* "hb-source-1": never a name from the configuration */
-    const char *name;        /* in the log */
-    int (*work)(const struct worker_context *context);
-    const struct source_config *config;
-    pid_t pid; /* 0: not running */
-    gint64 started_msecs, next_msecs;
-    gint64 restart_secs;
-    gint64 since_secs; /* the time of day when it was started or ended */
-    guint restarts;
-    char *ended; /* how it ended last; NULL: never */
-};
-
-struct supervisor {
-    const char *dir;
-    struct campaign *campaign;
-    struct knowledge *knowledge;
-    GPtrArray *workers; /* struct worker *, owned */
-    int lock;
-    sigset_t signals; /* that it waits for; blocked otherwise */
-    gint64 since_secs;
-    bool has_news; /* the state that others see is not that of now */
-};
+#define RESTART_MOST_SECS 60  /* also: a process that lived for so long begins again with the first */
+#define LOOK_AGAIN_MSECS 1000 /* whether a process that was killed has ended */
+#define STOP_MSECS 800        /* for all of them to end, before they are ended */
 
 static gint64 now_msecs(void) { return g_get_monotonic_time() / 1000; }
 
@@ -54,6 +28,7 @@ static void worker_free(gpointer data)
 {
     struct worker *worker = data;
     g_free(worker->ended);
+    pulse_free(worker->pulse);
     g_free(worker);
 }
 
@@ -62,6 +37,7 @@ static void add_worker(struct supervisor *supervisor, const char *title, const c
 {
     struct worker *worker = g_new0(struct worker, 1);
     *worker = (struct worker){.name = name, .work = work, .config = config, .restart_secs = RESTART_FIRST_SECS};
+    worker->pulse = pulse_new();
     g_strlcpy(worker->title, title, TITLE_BYTES);
     g_ptr_array_add(supervisor->workers, worker);
 }
@@ -83,6 +59,7 @@ static void list_workers(struct supervisor *supervisor)
 
 G_GNUC_NORETURN static void be_worker(const struct supervisor *supervisor, const struct worker *worker, pid_t parent)
 {
+    pulse_carry(worker->pulse);
     close(supervisor->lock); /* the lock is the supervisor's: a new one may begin as soon as that is gone */
     worker_begin(parent, worker->title);
     struct worker_context context = {
@@ -92,6 +69,8 @@ G_GNUC_NORETURN static void be_worker(const struct supervisor *supervisor, const
 
 static void start(struct supervisor *supervisor, struct worker *worker)
 {
+    worker->is_hanging = false;
+    pulse_reset(worker->pulse);
     pid_t parent = getpid(), pid = fork();
     if (pid == 0)
         be_worker(supervisor, worker, parent);
@@ -125,8 +104,31 @@ static gint64 start_due(struct supervisor *supervisor)
 
 /* ---- ending */
 
-static char *describe_status(int status)
+/* Ends those of which nothing was heard for too long. Returns in how many milliseconds the next one may be such a one.
+ * *hanging: whether one cannot be ended, or has not ended yet. */
+static gint64 end_hanging(struct supervisor *supervisor, bool *hanging)
 {
+    gint64 soonest = G_MAXINT64;
+    *hanging = false;
+    for (guint i = 0; i < supervisor->workers->len; i++) {
+        struct worker *worker = supervisor->workers->pdata[i];
+        gint64 left = worker->pid > 0 ? pulse_left_msecs(worker->pulse) : G_MAXINT64;
+        if (left <= 0) {
+            if (!worker->is_hanging)
+                log_error("run", 0, "nothing is heard of the process of %s any more; it is ended", worker->name);
+            worker->is_hanging = *hanging = true;
+            kill(worker->pid, SIGKILL);
+            left = LOOK_AGAIN_MSECS;
+        }
+        soonest = MIN(soonest, left);
+    }
+    return soonest;
+}
+
+static char *describe_status(const struct worker *worker, int status)
+{
+    if (worker->is_hanging)
+        return g_strdup("because nothing was heard of it");
     if (WIFSIGNALED(status))
         return g_strdup_printf("by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
     return g_strdup_printf("with status %d", WEXITSTATUS(status));
@@ -138,7 +140,7 @@ static void plan_restart(struct supervisor *supervisor, struct worker *worker, i
     if (now - worker->started_msecs >= RESTART_MOST_SECS * 1000)
         worker->restart_secs = RESTART_FIRST_SECS;
     g_free(worker->ended);
-    worker->ended = describe_status(status);
+    worker->ended = describe_status(worker, status);
     worker->since_secs = clock_now_secs();
     worker->restarts++;
     supervisor->has_news = true;
@@ -228,77 +230,6 @@ static void reload(struct supervisor *supervisor)
     notify_send("READY=1");
 }
 
-/* ---- how it is */
-
-static json_t *describe_workers(const struct supervisor *supervisor)
-{
-    json_t *list = json_array();
-    for (guint i = 0; i < supervisor->workers->len; i++) {
-        const struct worker *worker = supervisor->workers->pdata[i];
-        g_autofree char *since = clock_format_utc(worker->since_secs);
-        json_array_append_new(list, json_pack("{s:s, s:b, s:i, s:s, s:i, s:s?}", "name", worker->name, "running",
-                                              worker->pid > 0, "pid", (int)worker->pid, "since", since, "restarts",
-                                              (int)worker->restarts, "ended", worker->ended));
-    }
-    return list;
-}
-
-/* Tells the service manager, and whoever asks for the status. */
-static void tell_state(struct supervisor *supervisor)
-{
-    guint running = 0;
-    if (!supervisor->has_news)
-        return;
-    supervisor->has_news = false;
-    for (guint i = 0; i < supervisor->workers->len; i++)
-        running += ((const struct worker *)supervisor->workers->pdata[i])->pid > 0;
-    AUTO_JSON list = describe_workers(supervisor);
-    daemon_state_write(supervisor->lock, supervisor->since_secs, list);
-    notify_send("STATUS=%u of %u processes run", running, supervisor->workers->len);
-}
-
-static bool log_total(const struct store_total *total, void *data)
-{
-    g_string_append_printf(data, "%s%s (%s) %" G_GINT64_FORMAT, ((GString *)data)->len > 0 ? ", " : "", total->disposition,
-                           total->reason, total->count);
-    return true;
-}
-
-static bool log_outbox(const struct store_outbox_count *count, void *data)
-{
-    g_string_append_printf(data, "%s%s %" G_GINT64_FORMAT, ((GString *)data)->len > 0 ? ", " : "", count->state, count->count);
-    return true;
-}
-
-/* What the database says. It is closed again before anything is forked. */
-static void log_figures(const struct supervisor *supervisor)
-{
-    static const struct store_mark beginning = {0, 0};
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GString) totals = g_string_new("");
-    g_autoptr(GString) outbox = g_string_new("");
-    AUTO(store) store = office_open_store(supervisor->campaign, &error);
-    if (store != NULL && store_each_total(store, &beginning, log_total, totals, &error) &&
-        store_each_outbox_state(store, log_outbox, outbox, &error)) {
-        log_always("run", "messages: %s", totals->len > 0 ? totals->str : "none");
-        log_always("run", "outbox: %s", outbox->len > 0 ? outbox->str : "empty");
-    } else
-        log_always("run", "the database says nothing: %s", error->message);
-}
-
-/* Tells the log all that is known of the processes and of the messages. */
-static void log_state(const struct supervisor *supervisor)
-{
-    for (guint i = 0; i < supervisor->workers->len; i++) {
-        const struct worker *worker = supervisor->workers->pdata[i];
-        g_autofree char *since = clock_format_utc(worker->since_secs);
-        log_always("run", "%s: %s since %s, process %d, %u restarts%s%s", worker->name, worker->pid > 0 ? "runs" : "waits",
-                   since, (int)worker->pid, worker->restarts, worker->ended != NULL ? ", ended last " : "",
-                   worker->ended != NULL ? worker->ended : "");
-    }
-    log_figures(supervisor);
-}
-
 /* ---- the whole */
 
 static bool take_lock(struct supervisor *supervisor, GError **error)
@@ -326,7 +257,7 @@ static bool prepare_database(const struct supervisor *supervisor, GError **error
 
 static void block_signals(struct supervisor *supervisor)
 {
-    static const int awaited[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGCHLD};
+    static const int awaited[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGNAL_TROUBLE, SIGCHLD};
     sigemptyset(&supervisor->signals);
     for (guint i = 0; i < G_N_ELEMENTS(awaited); i++)
         sigaddset(&supervisor->signals, awaited[i]);
@@ -341,10 +272,12 @@ static void supervise(struct supervisor *supervisor)
     gint64 watchdog = notify_watchdog_msecs();
     for (bool is_first = true;; is_first = false) {
         gint64 left = start_due(supervisor);
-        tell_state(supervisor);
+        supervisor_tell(supervisor);
         if (is_first)
             notify_send("READY=1");
-        if (watchdog > 0)
+        bool hanging = false;
+        left = shorter(left, end_hanging(supervisor, &hanging));
+        if (watchdog > 0 && !hanging)
             notify_send("WATCHDOG=1");
         int got = wait_for_signal(&supervisor->signals, shorter(left, watchdog > 0 ? watchdog / 2 : -1));
         if (got == SIGTERM || got == SIGINT)
@@ -352,7 +285,8 @@ static void supervise(struct supervisor *supervisor)
         if (got == SIGHUP)
             reload(supervisor);
         if (got == SIGUSR1)
-            log_state(supervisor);
+            supervisor_log(supervisor);
+        supervisor->has_news |= got == SIGNAL_TROUBLE;
         reap(supervisor, false);
     }
 }

@@ -42,6 +42,9 @@ struct taker *flow_taker_new(struct store *store, const struct campaign *campaig
 void flow_taker_free(struct taker *taker);
 const struct take_counts *flow_taker_counts(const struct taker *taker);
 
+/* Returns why the last group of messages could not be kept, NULL where it was. (transfer none) */
+const char *flow_taker_trouble(const struct taker *taker);
+
 /* Has the taker's stop ask stop(stop_data). */
 void flow_taker_set_stop(struct taker *taker, bool (*stop)(void *data), void *stop_data);
 

@@ -25,6 +25,7 @@ gint64 trouble_note(struct trouble *trouble, const GError *error)
     log_write(level, trouble->name, 0, "%s; next try in %" G_GINT64_FORMAT " s", error->message, secs);
     g_free(trouble->told);
     trouble->told = g_strdup(error->message);
+    worker_tell(error->message);
     return secs;
 }
 
@@ -32,6 +33,7 @@ void trouble_over(struct trouble *trouble)
 {
     if (trouble->told != NULL)
         log_info(trouble->name, 0, "works again");
+    worker_tell(NULL);
     trouble_clear(trouble);
 }
 

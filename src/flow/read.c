@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/lock.h"
 #include "base/log.h"
+#include "base/pulse.h"
 #include "base/token.h"
 #include "flow/admit.h"
 #include "flow/care.h"
@@ -340,8 +341,10 @@ static bool read_group(struct office *office, struct read_counts *counts, guint 
     struct group group = {.office = office};
     bool ok =
         find_group(&group, error) && (group.count == 0 || store_note_attempts(office->store, group.list, group.count, error));
-    for (guint i = 0; ok && i < group.count; i++)
+    for (guint i = 0; ok && i < group.count; i++) {
+        pulse_beat();
         ok = read_one(&group, i, error);
+    }
     ok = ok && (group.count == 0 || record_group(&group, error));
     group_clear(&group);
     *count = group.count;

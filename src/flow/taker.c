@@ -11,6 +11,7 @@ struct desk {
     bool is_quiet;
     bool is_open;   /* a transaction is open */
     bool is_broken; /* the database is in trouble: nothing of the group can be kept */
+    char *trouble;  /* why the last group could not be kept; NULL: it was, or nobody knows */
     struct take_counts group, counts;
     bool (*stop)(void *data);
     void *stop_data;
@@ -32,12 +33,20 @@ static bool keep(struct desk *desk, const char *source_name, const char *key, GB
     return id > 0 && (*outcome != KEEP_NEW || !desk->is_quiet || store_set_quiet(desk->store, id, error));
 }
 
+static void note_trouble(struct desk *desk, const GError *error)
+{
+    g_free(desk->trouble);
+    desk->trouble = error != NULL ? g_strdup(error->message) : NULL;
+}
+
 static enum taken desk_take(void *data, const char *source_name, const char *key, GBytes *bytes, guint64 size_bytes,
                             bool oversize)
 {
     struct desk *desk = data;
     g_autoptr(GError) error = NULL;
     enum keep_outcome outcome = KEEP_KNOWN_KEY;
+    if (desk->group.kept + desk->group.known + desk->group.failed == 0)
+        note_trouble(desk, NULL);
     if (!desk->is_open && !desk->is_broken)
         desk->is_open = store_begin(desk->store, &error);
     /* a message that fails for reasons of its own is left out of the group, and the others are kept */
@@ -47,8 +56,10 @@ static enum taken desk_take(void *data, const char *source_name, const char *key
         desk->group.known += outcome != KEEP_NEW;
         return outcome == KEEP_NEW ? TAKEN_KEPT : TAKEN_KNOWN;
     }
-    if (error != NULL)
+    if (error != NULL) {
         log_error(source_name, 0, "a message cannot be kept: %s", error->message);
+        note_trouble(desk, error);
+    }
     desk->is_broken = desk->is_broken || !desk->is_open || g_error_matches(error, ERROR_DOMAIN, ERROR_TEMPORARY);
     desk->group.failed++;
     return TAKEN_NOT;
@@ -72,8 +83,10 @@ static bool desk_flush(void *data)
         kept = store_commit(desk->store, &error);
     else if (desk->is_open)
         store_rollback(desk->store);
-    if (error != NULL)
+    if (error != NULL) {
         log_error("keep", 0, "the messages cannot be kept: %s", error->message);
+        note_trouble(desk, error);
+    }
     bool is_news = kept && desk->group.kept > 0;
     desk->is_open = desk->is_broken = false;
     count_group(desk, kept);
@@ -105,10 +118,15 @@ struct taker *flow_taker_new(struct store *store, const struct campaign *campaig
 void flow_taker_free(struct taker *taker)
 {
     struct desk *desk = (struct desk *)taker;
-    if (desk != NULL && desk->is_open)
+    if (desk == NULL)
+        return;
+    if (desk->is_open)
         store_rollback(desk->store);
+    g_free(desk->trouble);
     g_free(desk);
 }
+
+const char *flow_taker_trouble(const struct taker *taker) { return ((const struct desk *)taker)->trouble; }
 
 const struct take_counts *flow_taker_counts(const struct taker *taker) { return &((const struct desk *)taker)->counts; }
 

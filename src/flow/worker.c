@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/pulse.h"
 #include "send/send.h"
 
 #define LOOK_ANYWAY_SECS 30 /* in case a ring of the bell was missed */
@@ -19,6 +20,7 @@
 
 static volatile sig_atomic_t is_stopping;
 static int stop_ends[2] = {-1, -1};
+static pid_t supervisor_pid;
 
 static void on_stop(int signal_number)
 {
@@ -34,6 +36,7 @@ static void on_stop(int signal_number)
 bool worker_stopping(void *data)
 {
     (void)data;
+    pulse_beat(); /* it is asked again and again, whatever the work is */
     return is_stopping != 0;
 }
 
@@ -44,6 +47,7 @@ void worker_begin(pid_t parent, const char *title)
     struct sigaction stop = {.sa_handler = on_stop}; /* without SA_RESTART: waiting for a lock ends too */
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigset_t none;
+    supervisor_pid = parent;
     if (pipe(stop_ends) != 0)
         exit(EXIT_FAILURE);
     sigaction(SIGTERM, &stop, NULL);
@@ -58,10 +62,19 @@ void worker_begin(pid_t parent, const char *title)
         exit(EXIT_FAILURE); /* it died before we asked to be told */
 }
 
+void worker_tell(const char *words)
+{
+    if (pulse_tell(words) && getppid() == supervisor_pid)
+        kill(supervisor_pid, SIGNAL_TROUBLE);
+}
+
 void worker_wait(int bell, gint64 secs)
 {
     struct pollfd fds[] = {{.fd = stop_ends[0], .events = POLLIN}, {.fd = bell, .events = POLLIN}};
-    poll(fds, G_N_ELEMENTS(fds), (int)CLAMP(secs, 1, 24 * 60 * 60) * 1000);
+    int msecs = (int)CLAMP(secs, 1, 24 * 60 * 60) * 1000;
+    pulse_rest(msecs);
+    poll(fds, G_N_ELEMENTS(fds), msecs);
+    pulse_beat();
 }
 
 int worker_fail(const char *name, GError *error)

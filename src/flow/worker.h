@@ -1,5 +1,7 @@
 /* The processes of the daemon, private to flow/: what each of them does until it is told to stop. */
 #pragma once
+#include <signal.h>
+
 #include "flow/flow.h"
 
 /* A campaign as the supervisor has loaded it; the processes share its memory and open databases of their own. */
@@ -8,6 +10,9 @@ struct worker_context {
     const struct knowledge *knowledge;
     const struct source_config *config; /* of the source; NULL for the others */
 };
+
+/* How a process tells its supervisor that it is in trouble, or no more; which one it is stands in its pulse. */
+#define SIGNAL_TROUBLE SIGUSR2
 
 /* Prepares this process, a child of parent, for its work: signals end it gently, and so does the death of parent. title is
  * what ps shows of it. */
@@ -24,6 +29,10 @@ bool worker_stopping(void *data);
 
 /* Returns a descriptor that is readable once it was. */
 int worker_stop_fd(void);
+
+/* Tells the supervisor what keeps this process from its work, NULL: nothing. Where the database is the trouble, nobody else can
+ * be told. */
+void worker_tell(const char *words);
 
 /* Waits until bell is rung (-1: none), a signal says stop, or secs are over. */
 void worker_wait(int bell, gint64 secs);

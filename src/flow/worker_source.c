@@ -56,6 +56,17 @@ static void be_patient(struct post *post, const GError *trouble)
         worker_wait(-1, secs);
 }
 
+/* Where messages could not be kept, the source knows that, and the taker knows why. */
+static void explain(const struct post *post, GError **trouble)
+{
+    const char *why = post->taker != NULL ? flow_taker_trouble(post->taker) : NULL;
+    if (why != NULL && *trouble != NULL) {
+        char *both = g_strdup_printf("%s: %s", (*trouble)->message, why);
+        g_free((*trouble)->message);
+        (*trouble)->message = both;
+    }
+}
+
 static void look(struct post *post)
 {
     g_autoptr(GError) trouble = NULL;
@@ -66,6 +77,7 @@ static void look(struct post *post)
     if (worker_stopping(NULL))
         return;
     if (!went_well) {
+        explain(post, &trouble);
         be_patient(post, trouble);
         return;
     }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/pulse.h"
 #include "net/tls.h"
 
 #define ADDRESSES_MOST 6u /* of one host */
@@ -49,6 +50,7 @@ enum waited { WAITED_READY, WAITED_TOO_LONG, WAITED_STOPPED };
 static enum waited wait_for(int fd, short events, gint64 deadline_usecs, const struct stream_hooks *hooks)
 {
     for (;;) {
+        pulse_beat();
         if (shall_stop(hooks))
             return WAITED_STOPPED;
         gint64 left_msecs = (deadline_usecs - g_get_monotonic_time()) / 1000;
@@ -271,6 +273,7 @@ bool stream_wait(struct stream *stream, int fd_stop, gint64 msecs)
     if (stream->trouble != NULL || (stream->tls != NULL && tls_has_bytes(stream->tls)))
         return true;
     struct pollfd fds[] = {{.fd = stream->fd, .events = POLLIN}, {.fd = fd_stop, .events = POLLIN}};
+    pulse_rest(msecs);
     return poll(fds, G_N_ELEMENTS(fds), (int)CLAMP(msecs, 0, G_MAXINT)) > 0 && fds[0].revents != 0;
 }
 

@@ -102,6 +102,9 @@ static void add_daemon(GString *out, const json_t *daemon)
     describe(out, "process_running", "gauge", "1 where a process of the daemon runs, 0 where it waits to be restarted.");
     json_array_foreach(processes, i, process) add(out, json_is_true(json_object_get(process, "running")), "process_running",
                                                   "process", figure_text(process, "name"), NULL);
+    describe(out, "process_in_trouble", "gauge", "1 where something keeps a process of the daemon from its work.");
+    json_array_foreach(processes, i, process) add(out, json_is_string(json_object_get(process, "trouble")),
+                                                  "process_in_trouble", "process", figure_text(process, "name"), NULL);
     describe(out, "process_restarts_total", "counter", "How often a process of the daemon was started again.");
     json_array_foreach(processes, i, process)
         add(out, figure(process, "restarts"), "process_restarts_total", "process", figure_text(process, "name"), NULL);

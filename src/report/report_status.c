@@ -39,11 +39,20 @@ static void print_daemon(const json_t *daemon, FILE *out)
         gint64 secs = 0, restarts = figure(process, "restarts");
         clock_parse(figure_text(process, "since"), &secs);
         g_autofree char *since = page_time(secs), *count = page_count(restarts, "restart", "restarts");
+        const char *trouble = json_string_value(json_object_get(process, "trouble"));
         g_autofree char *state = g_strdup_printf(
             "%s since %s", json_is_true(json_object_get(process, "running")) ? "runs" : "waits to be started again", since);
-        table_add(table, figure_text(process, "name"), state, restarts > 0 ? count : "");
+        g_autofree char *more =
+            g_strjoin(", ", trouble != NULL ? "IN TROUBLE" : count, trouble != NULL && restarts > 0 ? count : NULL, NULL);
+        table_add(table, figure_text(process, "name"), state, restarts > 0 || trouble != NULL ? more : "");
     }
     table_print(table, out);
+    json_array_foreach(json_object_get(daemon, "processes"), i, process)
+    {
+        const char *trouble = json_string_value(json_object_get(process, "trouble"));
+        if (trouble != NULL)
+            fprintf(out, "  %s: %s\n", figure_text(process, "name"), trouble);
+    }
 }
 
 static void print_outbox(const json_t *outbox, FILE *out)

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/fault.h"
 #include "base/log.h"
+#include "base/pulse.h"
 
 #define CLIENTS_MOST 200u
 #define ACCEPTS_MOST 64u /* of one round: the clients that are there have their turn too */
@@ -309,5 +310,6 @@ void lmtp_server_wait(struct lmtp_server *server, int fd_stop, gint64 msecs)
         until = has_work(client) ? now : MIN(until, client->deadline_usecs);
     }
     gint64 left_msecs = (until - now + 999) / 1000;
+    pulse_rest(left_msecs);
     poll((struct pollfd *)(void *)fds->data, fds->len, (int)CLAMP(left_msecs, 0, G_MAXINT));
 }

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/pulse.h"
 #include "source/imap.h"
 #include "source/imap_round.h"
 
@@ -129,6 +130,7 @@ static gint64 fetch(struct source *base, const struct taker *taker, GError **err
 static void sleep_msecs(int fd_stop, gint64 msecs)
 {
     struct pollfd stop = {.fd = fd_stop, .events = POLLIN};
+    pulse_rest(msecs);
     poll(&stop, 1, (int)CLAMP(msecs, 0, G_MAXINT));
 }
 

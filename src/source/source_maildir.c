@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/fault.h"
 #include "base/log.h"
+#include "base/pulse.h"
 #include "source/folder.h"
 #include "source/raw.h"
 
@@ -298,6 +299,7 @@ static void wait_for_mail(struct source *base, int fd_stop)
     struct maildir_source *source = (struct maildir_source *)base;
     struct pollfd fds[] = {{.fd = fd_stop, .events = POLLIN}, {.fd = source->inotify_fd, .events = POLLIN}};
     gint64 msecs = CLAMP(base->config->poll_secs, 1, G_MAXINT / 1000) * 1000;
+    pulse_rest(msecs);
     if (poll(fds, G_N_ELEMENTS(fds), (int)msecs) > 0 && (fds[1].revents & POLLIN) != 0)
         drain(source->inotify_fd);
 }

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/fault.h"
 #include "base/log.h"
+#include "base/pulse.h"
 #include "source/pop3.h"
 
 #define FAILURES_MOST 3u                        /* to read one message, while the process lives */
@@ -178,6 +179,7 @@ static void wait_for_mail(struct source *base, int fd_stop)
 {
     struct pollfd stop = {.fd = fd_stop, .events = POLLIN};
     gint64 msecs = CLAMP(base->config->poll_secs, 1, G_MAXINT / 1000) * 1000;
+    pulse_rest(msecs);
     poll(&stop, 1, (int)msecs);
 }
 

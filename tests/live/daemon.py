@@ -37,7 +37,7 @@ class Daemon(campaign.Test):
                             "all processes run")
 
 
-class Manager(Daemon):
+class Managed(Daemon):
     """A service manager, as far as sd_notify(3) goes."""
 
     def setUp(self):
@@ -56,6 +56,8 @@ class Manager(Daemon):
             lines += self.socket.recv(4096).decode().splitlines()
         return lines
 
+
+class Manager(Managed):
     def test_life(self):
         self.start(**self.environment)
         self.assertIn("STATUS=4 of 4 processes run", self.hear_until("READY=1"))
@@ -85,6 +87,56 @@ class Manager(Daemon):
         self.socket.settimeout(1)
         with self.assertRaises(TimeoutError):
             self.hear_until("WATCHDOG=1")
+
+
+class Hanging(Managed):
+    """A process that no longer comes back from its work is ended and started again; the others go on."""
+
+    def hang(self, point, **more):
+        return self.start(**self.environment, HEARBACK_HANG=point, HEARBACK_HANG_SECS="1", **more)
+
+    def process(self, name):
+        return next(process for process in self.daemon_state()["processes"] if process["name"] == name)
+
+    def test_sender(self):
+        self.hang("send.after_result:2")  # each time it has sent two
+        for number in range(5):
+            self.campaign.put("%d.test" % number, campaign.mail(number))
+        self.wait_sent(5)
+        self.wait_log("nothing is heard of the process of send any more", 2)
+        self.assertEqual(len(self.campaign.sent()), 5, "once each")
+        self.assertEqual(self.process("read")["restarts"], 0)
+        self.assertGreaterEqual(self.process("send")["restarts"], 1)
+        self.assertEqual(self.process("send")["ended"], "because nothing was heard of it")
+        self.wait_log("send ended because nothing was heard of it; it starts again in 2 s")
+
+    def test_source(self):
+        self.hang("group.after_commit")  # kept, and not let go of yet
+        self.campaign.put("1.test", campaign.mail(1))
+        self.wait_sent(1)
+        self.wait_log("nothing is heard of the process of maildir-1")
+
+    def test_stopped(self):
+        """One that is stopped while it waits is found too, a little after it should have looked."""
+        path = self.campaign.path("hearback.yaml")
+        with open(path) as file:
+            text = file.read()
+        with open(path, "w") as file:
+            file.write(text.replace("poll: 1 second", "poll: 2 seconds"))
+        self.hang("nowhere")
+        self.wait_running()
+        os.kill(self.process("maildir-1")["pid"], signal.SIGSTOP)
+        self.wait_log("nothing is heard of the process of maildir-1")
+        self.campaign.put("1.test", campaign.mail(1))
+        self.wait_sent(1)
+
+    def test_watchdog(self):
+        """Who waits is no hanging one: with a watchdog of 400 ms nothing is amiss."""
+        self.hang("nowhere", WATCHDOG_USEC="400000")
+        self.hear_until("READY=1")
+        time.sleep(3)
+        self.assertNotIn("nothing is heard", self.campaign.log())
+        self.hear_until("WATCHDOG=1")
 
 
 class State(Daemon):
@@ -176,6 +228,7 @@ class Trouble(Daemon):
             self.campaign.put("1.test", campaign.mail(1))
             self.wait_log("kept it busy for too long")
             self.assertEqual(self.campaign.there("new"), ["1.test"])
+            campaign.wait_until(lambda: "IN TROUBLE" in self.campaign.check("status"), "it stands in the status")
             database.execute("ROLLBACK")
         self.wait_sent(1)
         self.wait_log("works again")
