@@ -1,7 +1,7 @@
-/* The SMTP transport: one libcurl handle, so one connection for many mails. Encryption with a checked certificate unless the
- * configuration says otherwise; no proxy, no netrc, nothing from the environment. What an attempt came to is decided in
- * smtp_outcome.c. */
-#include "send/smtp.h"
+/* The SMTP transport: one connection for many mails. libcurl opens it, encrypts it with a checked certificate unless the
+ * configuration says otherwise, and logs in; no proxy, no netrc, nothing from the environment. What is said then is in
+ * smtp_talk.c, and what it came to is decided in smtp_outcome.c. */
+#include "send/smtp_talk.h"
 
 #include <string.h>
 
@@ -12,14 +12,15 @@
 #include "net/secret.h"
 
 #define CONNECT_SECS 30L
-#define TRANSFER_TIMEOUTS 10 /* a whole mail may take so many times what one answer of the server may */
+#define TRANSFER_TIMEOUTS 10 /* connecting, with all that is said then, may take so many times what one answer may */
+#define IDLE_SECS 90         /* after so long without mail a connection may be dead without our knowing */
 
 struct smtp {
     struct transport base;
     const struct campaign *campaign;
-    CURL *curl;
-    bool is_ready; /* options are set, the secret is read */
-    bool has_utf8; /* the server of the connection offers SMTPUTF8 */
+    CURL *curl; /* NULL: there is no connection */
+    struct offers offers;
+    gint64 used_usecs; /* when the connection was of use last */
     char curl_error[CURL_ERROR_SIZE];
 };
 
@@ -35,44 +36,15 @@ static int on_debug(CURL *curl, curl_infotype type, char *data, size_t size, voi
     return 0;
 }
 
-static bool shall_stop(const struct exchange *exchange)
-{
-    return exchange->hooks->stop != NULL && exchange->hooks->stop(exchange->hooks->stop_data);
-}
-
-/* Called by libcurl about once a second and at every event. After the last byte there is no way back. */
+/* Called by libcurl about once a second and at every event, while it connects. */
 static int on_progress(void *user, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
     (void)a, (void)b, (void)c, (void)d;
     struct exchange *exchange = user;
-    if (!exchange->interrupted && exchange->offset < exchange->size && shall_stop(exchange))
+    const struct send_hooks *hooks = exchange->hooks;
+    if (!exchange->interrupted && hooks->stop != NULL && hooks->stop(hooks->stop_data))
         exchange->interrupted = true;
     return exchange->interrupted;
-}
-
-static bool hand_over(struct exchange *exchange)
-{
-    const struct send_hooks *hooks = exchange->hooks;
-    if (exchange->handed_over)
-        return true;
-    exchange->lacks_utf8 = exchange->needs_utf8 && exchange->has_utf8 != NULL && !*exchange->has_utf8;
-    if (exchange->lacks_utf8)
-        return false;
-    exchange->interrupted =
-        shall_stop(exchange) || (hooks->handing_over != NULL && !hooks->handing_over(hooks->handing_over_data));
-    exchange->handed_over = !exchange->interrupted;
-    return exchange->handed_over;
-}
-
-static size_t on_read(char *buffer, size_t size, size_t count, void *user)
-{
-    struct exchange *exchange = user;
-    if (!hand_over(exchange))
-        return CURL_READFUNC_ABORT;
-    gsize length = MIN(size * count, exchange->size - exchange->offset);
-    memcpy(buffer, exchange->data + exchange->offset, length);
-    exchange->offset += length;
-    return length;
 }
 
 static size_t on_discard(char *data, size_t size, size_t count, void *user)
@@ -107,6 +79,7 @@ static void set_connection(CURL *curl, const struct send_config *config)
 {
     g_autofree char *url = url_of(config);
     curl_easy_setopt(curl, CURLOPT_URL, url);
+    curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L); /* with its greeting, encryption and login */
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, config->security == SMTP_TLS ? "smtps" : "smtp");
     curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "");
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
@@ -148,18 +121,80 @@ static bool set_login(CURL *curl, const struct send_config *config, GError **err
     return true;
 }
 
-static void set_callbacks(struct smtp *smtp)
+static void set_callbacks(struct smtp *smtp, struct exchange *exchange)
 {
     CURL *curl = smtp->curl;
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, smtp->curl_error);
     curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L); /* only feeds on_debug */
     curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_debug);
+    curl_easy_setopt(curl, CURLOPT_DEBUGDATA, exchange);
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, exchange);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_discard);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_discard);
-    curl_easy_setopt(curl, CURLOPT_READFUNCTION, on_read);
-    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+}
+
+/* ---- the connection */
+
+/* Closes it, where there is one. */
+static void disconnect(struct smtp *smtp)
+{
+    g_clear_pointer(&smtp->curl, curl_easy_cleanup);
+    smtp->offers = (struct offers){0};
+}
+
+/* Takes leave of the server and closes it. */
+static void leave(struct smtp *smtp)
+{
+    if (smtp->curl != NULL)
+        smtp_say_bye(smtp->curl);
+    disconnect(smtp);
+}
+
+/* Returns the field of a certificate that begins with name, or "nothing". */
+static const char *certificate_field(const struct curl_slist *fields, const char *name)
+{
+    for (; fields != NULL; fields = fields->next)
+        if (g_str_has_prefix(fields->data, name))
+            return fields->data + strlen(name);
+    return "nothing";
+}
+
+/* Returns what the server's certificate says of itself, or NULL where there was none. (transfer full) */
+static char *describe_certificate(CURL *curl)
+{
+    struct curl_certinfo *info = NULL;
+    if (curl_easy_getinfo(curl, CURLINFO_CERTINFO, &info) != CURLE_OK || info == NULL || info->num_of_certs < 1)
+        return NULL;
+    const struct curl_slist *fields = info->certinfo[0];
+    return g_strdup_printf("it is of %s, issued by %s, valid until %s", certificate_field(fields, "Subject:"),
+                           certificate_field(fields, "Issuer:"), certificate_field(fields, "Expire Date:"));
+}
+
+/* Connects, greets, encrypts and logs in. *code says how that went; exchange takes note of what was said. Returns false and an
+ * error where it cannot even be tried: there is no secret. */
+static bool connect_now(struct smtp *smtp, struct exchange *exchange, CURLcode *code, GError **error)
+{
+    const struct send_config *config = &smtp->campaign->send;
+    disconnect(smtp);
+    smtp->curl = curl_easy_init();
+    set_connection(smtp->curl, config);
+    set_security(smtp->curl, config);
+    set_callbacks(smtp, exchange);
+    if (!set_login(smtp->curl, config, error)) {
+        disconnect(smtp);
+        return false;
+    }
+    *code = curl_easy_perform(smtp->curl);
+    curl_easy_setopt(smtp->curl, CURLOPT_VERBOSE, 0L); /* exchange is not there for ever */
+    curl_easy_setopt(smtp->curl, CURLOPT_NOPROGRESS, 1L);
+    smtp->used_usecs = g_get_monotonic_time();
+    if (*code == CURLE_PEER_FAILED_VERIFICATION)
+        exchange->certificate = describe_certificate(smtp->curl);
+    if (*code != CURLE_OK)
+        disconnect(smtp);
+    return true;
 }
 
 /* ---- the transport */
@@ -167,7 +202,7 @@ static void set_callbacks(struct smtp *smtp)
 static void smtp_close(struct transport *transport)
 {
     struct smtp *smtp = (struct smtp *)transport;
-    curl_easy_cleanup(smtp->curl);
+    leave(smtp);
     g_free(smtp);
 }
 
@@ -202,115 +237,91 @@ static struct transport *smtp_open(const struct campaign *campaign, GError **err
         return NULL;
     struct smtp *smtp = g_new0(struct smtp, 1);
     smtp->campaign = campaign;
-    smtp->curl = curl_easy_init();
     return &smtp->base;
 }
 
-static bool make_ready(struct smtp *smtp, GError **error)
+static void begin(struct smtp *smtp, const struct outbox_mail *mail, struct exchange *exchange)
 {
-    if (smtp->is_ready && smtp->campaign->send.oauth.token_file == NULL)
-        return true;
-    if (smtp->is_ready) /* a token lives for an hour or so */
-        return set_login(smtp->curl, &smtp->campaign->send, error);
-    set_connection(smtp->curl, &smtp->campaign->send);
-    set_security(smtp->curl, &smtp->campaign->send);
-    set_callbacks(smtp);
-    smtp->is_ready = set_login(smtp->curl, &smtp->campaign->send, error);
-    return smtp->is_ready;
-}
-
-/* Returns the field of a certificate that begins with name, or "nothing". */
-static const char *certificate_field(const struct curl_slist *fields, const char *name)
-{
-    for (; fields != NULL; fields = fields->next)
-        if (g_str_has_prefix(fields->data, name))
-            return fields->data + strlen(name);
-    return "nothing";
-}
-
-/* Returns what the server's certificate says of itself, or NULL where there was none. (transfer full) */
-static char *describe_certificate(CURL *curl)
-{
-    struct curl_certinfo *info = NULL;
-    if (curl_easy_getinfo(curl, CURLINFO_CERTINFO, &info) != CURLE_OK || info == NULL || info->num_of_certs < 1)
-        return NULL;
-    const struct curl_slist *fields = info->certinfo[0];
-    return g_strdup_printf("it is of %s, issued by %s, valid until %s", certificate_field(fields, "Subject:"),
-                           certificate_field(fields, "Issuer:"), certificate_field(fields, "Expire Date:"));
-}
-
-static CURLcode attempt(struct smtp *smtp, const struct outbox_mail *mail, struct exchange *exchange)
-{
-    CURL *curl = smtp->curl;
     exchange_clear(exchange);
     *exchange = (struct exchange){
-        .hooks = &smtp->base.hooks, .reply = g_string_new(NULL), .curl_error = smtp->curl_error, .has_utf8 = &smtp->has_utf8};
+        .hooks = &smtp->base.hooks, .reply = g_string_new(NULL), .curl_error = smtp->curl_error, .offers = &smtp->offers};
+    smtp->curl_error[0] = '\0';
+    if (mail == NULL)
+        return;
     exchange->needs_utf8 = mail_address_needs_smtputf8(mail->envelope_to) || mail_address_needs_smtputf8(mail->envelope_from);
     exchange->data = g_bytes_get_data(mail->bytes, &exchange->size);
-    smtp->curl_error[0] = '\0';
-    struct curl_slist *to = curl_slist_append(NULL, mail->envelope_to);
-    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, *mail->envelope_from != '\0' ? mail->envelope_from : "<>");
-    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
-    curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)exchange->size);
-    curl_easy_setopt(curl, CURLOPT_READDATA, exchange);
-    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, exchange);
-    curl_easy_setopt(curl, CURLOPT_DEBUGDATA, exchange);
-    CURLcode code = curl_easy_perform(curl);
-    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, NULL);
-    curl_slist_free_all(to);
-    long connects = 0;
-    curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &connects);
-    exchange->was_reused = connects == 0;
-    if (code == CURLE_PEER_FAILED_VERIFICATION)
-        exchange->certificate = describe_certificate(curl);
-    return code;
+}
+
+/* Sends mail over the connection that there is, or over a new one. Returns false and an error where there can be none, for
+ * reasons on our side. */
+static bool attempt(struct smtp *smtp, const struct outbox_mail *mail, struct exchange *exchange, CURLcode *code,
+                    GError **error)
+{
+    bool is_sound = false;
+    begin(smtp, mail, exchange);
+    if (smtp->curl != NULL && g_get_monotonic_time() - smtp->used_usecs > IDLE_SECS * G_USEC_PER_SEC)
+        leave(smtp);
+    exchange->was_reused = smtp->curl != NULL;
+    *code = CURLE_OK;
+    if (smtp->curl == NULL && !connect_now(smtp, exchange, code, error))
+        return false;
+    if (*code != CURLE_OK)
+        return true;
+    exchange->lacks_utf8 = exchange->needs_utf8 && !smtp->offers.has_utf8;
+    if (exchange->lacks_utf8) {
+        *code = CURLE_SEND_ERROR;
+        return true;
+    }
+    *code = smtp_talk(smtp->curl, mail, smtp->campaign->send.timeout_secs, exchange, &is_sound);
+    smtp->used_usecs = g_get_monotonic_time();
+    if (!is_sound)
+        disconnect(smtp);
+    return true;
 }
 
 static void smtp_send(struct transport *transport, const struct outbox_mail *mail, struct send_outcome *outcome)
 {
     struct smtp *smtp = (struct smtp *)transport;
     g_autoptr(GError) error = NULL;
-    if (!make_ready(smtp, &error)) {
+    struct exchange exchange = {0};
+    CURLcode code = CURLE_OK;
+    bool is_ready = attempt(smtp, mail, &exchange, &code, &error);
+    if (is_ready && exchange_found_closed(&exchange, code)) { /* the server had closed a connection that it had used before */
+        disconnect(smtp);
+        is_ready = attempt(smtp, mail, &exchange, &code, &error);
+    }
+    fault_point("send.after_data");
+    if (is_ready)
+        exchange_judge(&exchange, code, mail, outcome);
+    else {
         outcome_set(outcome, mail, SEND_DEFERRED, "%s", error->message);
         outcome->whole_host = true;
-        return;
     }
-    struct exchange exchange = {0};
-    CURLcode code = attempt(smtp, mail, &exchange);
-    if (exchange_found_closed(&exchange, code)) /* the server had closed a connection that it had used before */
-        code = attempt(smtp, mail, &exchange);
-    fault_point("send.after_data");
-    exchange_judge(&exchange, code, mail, outcome);
     exchange_clear(&exchange);
 }
 
-/* Connects, greets, logs in, and says a command that does nothing. */
+/* Connects, greets, logs in, and takes its leave. */
 static void smtp_try(struct transport *transport, struct send_outcome *outcome)
 {
     static const struct outbox_mail nobody = {.envelope_from = (char *)"", .envelope_to = (char *)""};
     struct smtp *smtp = (struct smtp *)transport;
     const struct send_config *config = &smtp->campaign->send;
     g_autoptr(GError) error = NULL;
-    if (!make_ready(smtp, &error)) {
+    struct exchange exchange = {0};
+    CURLcode code = CURLE_OK;
+    begin(smtp, NULL, &exchange);
+    if (!connect_now(smtp, &exchange, &code, &error)) {
         outcome_set(outcome, &nobody, SEND_DEFERRED, "%s", error->message);
+        exchange_clear(&exchange);
         return;
     }
-    struct exchange exchange = {.hooks = &transport->hooks, .reply = g_string_new(NULL), .curl_error = smtp->curl_error};
-    curl_easy_setopt(smtp->curl, CURLOPT_UPLOAD, 0L);
-    curl_easy_setopt(smtp->curl, CURLOPT_CUSTOMREQUEST, "NOOP");
-    curl_easy_setopt(smtp->curl, CURLOPT_XFERINFODATA, &exchange);
-    curl_easy_setopt(smtp->curl, CURLOPT_DEBUGDATA, &exchange);
-    CURLcode code = curl_easy_perform(smtp->curl);
-    curl_easy_setopt(smtp->curl, CURLOPT_CUSTOMREQUEST, NULL);
-    curl_easy_setopt(smtp->curl, CURLOPT_UPLOAD, 1L);
-    if (code == CURLE_PEER_FAILED_VERIFICATION)
-        exchange.certificate = describe_certificate(smtp->curl);
     exchange_judge(&exchange, code, &nobody, outcome);
     if (outcome->state == SEND_SENT)
         outcome_set(outcome, &nobody, SEND_SENT, "%s%s",
                     config->auth != SMTP_AUTH_NONE ? "logged in" : "connected, without a login",
                     config->security != SMTP_PLAIN ? "" : ", without encryption");
     exchange_clear(&exchange);
+    leave(smtp);
 }
 
 const struct transport_kind transport_smtp = {

@@ -6,22 +6,26 @@
 
 enum smtp_phase { PHASE_GREETING, PHASE_SENDER, PHASE_RECIPIENT, PHASE_DATA };
 
+/* What the server of a connection offers (RFC 5321, section 4.1.1.1). */
+struct offers {
+    bool has_utf8, has_pipelining, has_size;
+};
+
 struct exchange {
     const struct send_hooks *hooks;
     const char *data;      /* the mail */
-    gsize size, offset;    /* offset: how much of it libcurl has taken */
+    gsize size, offset;    /* offset: how much of it the server may have; size: all */
     enum smtp_phase phase; /* of the last command sent */
     guint code;            /* of the server's last answer to it; 0: none yet */
     GString *reply;        /* that answer */
-    const char *curl_error;
-    char *certificate; /* (nullable) what the certificate that was not accepted says of itself */
-    bool handed_over;  /* libcurl has asked for the first byte of the mail */
-    bool is_over;      /* QUIT was sent */
-    bool interrupted;  /* the hooks ended it before the last byte */
-    bool was_reused;   /* over a connection that an earlier mail had opened */
-    bool needs_utf8;   /* the recipient's address is not written in ASCII */
-    bool *has_utf8;    /* of the connection: the server offers SMTPUTF8; NULL: nobody wants to know */
-    bool lacks_utf8;   /* the attempt was ended, since it does not */
+    char *curl_error;      /* CURL_ERROR_SIZE bytes: what went wrong with the connection */
+    char *certificate;     /* (nullable) what the certificate that was not accepted says of itself */
+    bool handed_over;      /* the mail itself is on its way */
+    bool interrupted;      /* the hooks ended it before the last byte */
+    bool was_reused;       /* over a connection that an earlier mail had opened */
+    bool needs_utf8;       /* the recipient's address is not written in ASCII */
+    bool lacks_utf8;       /* nothing was said, since the server does not know such */
+    struct offers *offers; /* of the connection */
 };
 
 /* Frees what exchange owns; a zeroed one is allowed. */

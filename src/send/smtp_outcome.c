@@ -6,7 +6,6 @@
 #include "send/smtp.h"
 
 #define REPLY_BYTES 400u
-#define CODE_DATA_GO_ON 354u
 #define CODE_TOO_LARGE 552u
 #define CODE_CLOSING 421u
 
@@ -25,12 +24,8 @@ static bool begins(const char *data, gsize size, const char *word)
 
 void exchange_command(struct exchange *exchange, const char *data, gsize size)
 {
-    if (begins(data, size, "QUIT")) {
-        exchange->is_over = true; /* libcurl takes its leave after a refusal: what was said before it counts */
-        return;
-    }
-    if (begins(data, size, "EHLO") && exchange->has_utf8 != NULL)
-        *exchange->has_utf8 = false; /* what was offered before encryption counts no more */
+    if (begins(data, size, "EHLO"))
+        *exchange->offers = (struct offers){0}; /* what was offered before encryption counts no more */
     if (begins(data, size, "MAIL FROM"))
         exchange->phase = PHASE_SENDER;
     else if (begins(data, size, "RCPT TO"))
@@ -41,12 +36,20 @@ void exchange_command(struct exchange *exchange, const char *data, gsize size)
     g_string_truncate(exchange->reply, 0);
 }
 
+/* Takes note of a line of the answer to EHLO. */
+static void note_offer(struct offers *offers, const char *data, gsize size)
+{
+    offers->has_utf8 |= begins(data, size, "SMTPUTF8");
+    offers->has_pipelining |= begins(data, size, "PIPELINING");
+    offers->has_size |= begins(data, size, "SIZE");
+}
+
 void exchange_reply(struct exchange *exchange, const char *data, gsize size)
 {
-    if (exchange->is_over || size < 3 || !g_ascii_isdigit(data[0]) || !g_ascii_isdigit(data[1]) || !g_ascii_isdigit(data[2]))
+    if (size < 3 || !g_ascii_isdigit(data[0]) || !g_ascii_isdigit(data[1]) || !g_ascii_isdigit(data[2]))
         return;
-    if (exchange->has_utf8 != NULL && exchange->phase == PHASE_GREETING && size > 4 && begins(data + 4, size - 4, "SMTPUTF8"))
-        *exchange->has_utf8 = true;
+    if (exchange->phase == PHASE_GREETING && size > 4)
+        note_offer(exchange->offers, data + 4, size - 4);
     guint code = (guint)(data[0] - '0') * 100 + (guint)(data[1] - '0') * 10 + (guint)(data[2] - '0');
     if (code != exchange->code)
         g_string_truncate(exchange->reply, 0);
@@ -141,8 +144,7 @@ void exchange_judge(const struct exchange *exchange, CURLcode code, const struct
     bool all_taken = exchange->handed_over && exchange->offset == exchange->size;
     if (code == CURLE_OK || (exchange->phase == PHASE_DATA && exchange->code / 100 == 2 && all_taken))
         outcome_set(outcome, mail, SEND_SENT, "%s", exchange->reply->str);
-    else if (exchange->needs_utf8 && exchange->has_utf8 != NULL && !*exchange->has_utf8 &&
-             (exchange->lacks_utf8 || (exchange->phase == PHASE_RECIPIENT && exchange->code >= 400)))
+    else if (exchange->lacks_utf8)
         set_words(exchange, mail, SEND_FAILED, "the mail server does not handle such letters in an address (no SMTPUTF8)",
                   outcome);
     else if (exchange->interrupted) {
@@ -153,7 +155,7 @@ void exchange_judge(const struct exchange *exchange, CURLcode code, const struct
         outcome->whole_host = true;
     } else if (exchange->code >= 400)
         judge_refusal(exchange, mail, outcome);
-    else if (exchange->phase == PHASE_DATA && exchange->code == CODE_DATA_GO_ON && all_taken)
+    else if (exchange->phase == PHASE_DATA && exchange->code / 100 == 3 && all_taken)
         set_words(exchange, mail, SEND_UNCERTAIN, "the connection was lost after the mail was handed over; it may have arrived",
                   outcome);
     else

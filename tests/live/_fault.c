@@ -1,5 +1,5 @@
-/* To be preloaded into the program: writing to the database fails while there is a file that the environment's DISK_FAULT names.
- * The file's first word is the errno. Nothing else is touched. */
+/* To be preloaded into the program: writing to the database fails while there is a file that the environment's DISK_FAULT
+ * names. The file's first word is the errno. Nothing else is touched. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

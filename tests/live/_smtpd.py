@@ -2,6 +2,7 @@
 """A scriptable SMTP server for tests. Standard library only.
 
 usage: _smtpd.py OUT [--pki DIR] [--cert NAME] [--tls | --no-starttls] [--auth] [--greeting LINE] [--per-connection N] [--smtputf8]
+                 [--pipelining]
 
 Listens on a free port of 127.0.0.1 and prints "PORT N". Each mail that it takes is OUT/NNNN.eml with its envelope in
 OUT/NNNN.json (connection, sender, recipient, ehlo, user, encrypted). The recipient's local part chooses its fate:
@@ -14,7 +15,8 @@ OUT/NNNN.json (connection, sender, recipient, ehlo, user, encrypted). The recipi
   hang        keeps the mail and never answers
 
 A sender refused@ gets 553, a sender large@ 552. --auth wants a login: user "survey", password "secret", token "good-token".
---per-connection N answers 421 to the sender of the mail after the N-th of a connection.
+--per-connection N answers 421 to the sender of the mail after the N-th of a connection. --pipelining offers it, and answers the
+three commands before a mail only when it has all of them.
 """
 import argparse
 import base64
@@ -40,6 +42,7 @@ class Session:
         self.sock = sock
         self.user = self.ehlo = self.sender = self.recipient = None
         self.taken = 0
+        self.held = None  # answers that wait for the end of a group of commands
         with lock:
             count["connection"] += 1
             self.number = count["connection"]
@@ -53,7 +56,19 @@ class Session:
         self.input = self.sock.makefile("rb")
 
     def say(self, *lines):
-        self.sock.sendall("".join(line + "\r\n" for line in lines).encode())
+        data = "".join(line + "\r\n" for line in lines).encode()
+        if self.held is not None:
+            self.held += data
+        else:
+            self.sock.sendall(data)
+
+    def hold(self):
+        if self.options.pipelining:
+            self.held = b""
+
+    def answer_all(self):
+        data, self.held = self.held, None
+        self.sock.sendall(data or b"")
 
     def hear(self):
         line = self.input.readline(100000)
@@ -86,6 +101,8 @@ class Session:
         lines = ["test.example greets you", "SIZE 60000000", "8BITMIME", "ENHANCEDSTATUSCODES"]
         if self.options.smtputf8:
             lines.append("SMTPUTF8")
+        if self.options.pipelining:
+            lines.append("PIPELINING")
         if self.context and not self.encrypted and not self.options.no_starttls:
             lines.append("STARTTLS")
         if self.options.auth:
@@ -128,6 +145,8 @@ class Session:
             self.say("535 5.7.8 wrong user name or password")
 
     def do_mail(self, rest):
+        self.hold()
+        self.is_ready = False
         self.sender = rest.partition("<")[2].partition(">")[0]
         local = self.sender.partition("@")[0]
         self.is_utf8 = rest.upper().endswith(" SMTPUTF8")
@@ -135,6 +154,7 @@ class Session:
             self.say("530 5.7.0 log in first")
         elif self.taken == self.options.per_connection:
             self.say("421 4.7.0 enough for one connection")
+            self.answer_all()
             return True
         elif local == "refused":
             self.say("553 5.7.1 this sender may not send here")
@@ -155,11 +175,17 @@ class Session:
         elif local == "drop":
             self.abort()
         else:
+            self.is_ready = True
             self.say("250 2.1.5 ok")
 
     def do_data(self, _):
+        if not self.is_ready:
+            self.say("554 5.5.1 no valid recipients")
+            self.answer_all()
+            return
         fate = self.recipient.partition("@")[0]
         self.say("354 go on")
+        self.answer_all()
         if fate == "dropdata":
             self.input.read(2000)
             self.abort()
@@ -231,6 +257,7 @@ def main():
     parser.add_argument("--greeting", default="220 test.example ESMTP")
     parser.add_argument("--per-connection", type=int, default=-1)
     parser.add_argument("--smtputf8", action="store_true")
+    parser.add_argument("--pipelining", action="store_true")
     options = parser.parse_args()
     os.makedirs(options.out, exist_ok=True)
     context = None

@@ -103,6 +103,12 @@ class EachMail(Outcomes):
         self.assertEqual(mail.get_content_type(), "multipart/alternative")
 
 
+class Together(Outcomes):
+    """The same where the server takes commands in groups."""
+    options = ("--pipelining",)
+    test_fates, test_hang = EachMail.test_fates, EachMail.test_hang
+
+
 class ManyMails(Outcomes):
     def test_one_connection(self):
         self.replies(*["fine%d" % number for number in range(20)])
@@ -110,6 +116,18 @@ class ManyMails(Outcomes):
         envelopes = self.server.envelopes()
         self.assertEqual(len(envelopes), 20)
         self.assertEqual({envelope["connection"] for envelope in envelopes}, {1})
+
+    def test_refusals_keep_it(self):
+        """A mail that is refused costs no connection."""
+        self.replies("fine", "perm", "temp", "fine2", "tempdata", "permdata", "fine3")
+        self.drain()
+        envelopes = self.server.envelopes()
+        self.assertEqual(len(envelopes), 3)
+        self.assertEqual({envelope["connection"] for envelope in envelopes}, {1})
+
+
+class ManyTogether(ManyMails):
+    options = ("--pipelining",)
 
 
 class FewPerConnection(Outcomes):
@@ -120,6 +138,10 @@ class FewPerConnection(Outcomes):
         self.drain()
         self.assertEqual(len(self.recipients()), 8)
         self.assertEqual(set(self.states().values()), {"sent"})
+
+
+class FewTogether(FewPerConnection):
+    options = ("--per-connection", "3", "--pipelining")
 
 
 class Unwilling(Outcomes):
