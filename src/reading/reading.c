@@ -633,6 +633,20 @@ static void set_kind(struct work *work, enum mail_kind kind, const char *reason)
     work->reading->kind_reason = g_strdup(reason);
 }
 
+/* A courtesy or a note may hold a wish: "Happy to help - by when?", "My wife has asked me to ask you to delete it". */
+static void take_wish_in_courtesy(const struct work *work, bool has_answers, enum mail_kind *kind, const char **reason)
+{
+    const char *also = NULL;
+    g_autofree char *all = label_writer_text(work->view, true);
+    enum mail_kind courtesy = classify_wish(work->knowledge->kinds, work->reading->subject, all, has_answers, &also);
+    bool protects = courtesy == KIND_WITHDRAW || courtesy == KIND_UNSUBSCRIBE || courtesy == KIND_ACCESS;
+    bool is_free = *kind == KIND_REPLY || *kind == KIND_QUESTION || *kind == KIND_EMPTY;
+    if ((*kind == KIND_EMPTY && courtesy != KIND_REPLY && courtesy != KIND_EMPTY) || (is_free && protects)) {
+        *kind = courtesy;
+        *reason = also;
+    }
+}
+
 /* Decides the kind of a mail that a person wrote, and takes back answers that do not go with it. */
 static void read_wish(struct work *work, bool has_attachment)
 {
@@ -640,15 +654,7 @@ static void read_wish(struct work *work, bool has_attachment)
     const char *reason = NULL;
     bool has_answers = has_closed_answer(work);
     enum mail_kind kind = classify_wish(work->knowledge->kinds, reading->subject, reading->text, has_answers, &reason);
-    if (kind == KIND_EMPTY) { /* a courtesy may hold a wish: "Happy to help - by when?" */
-        const char *also = NULL;
-        g_autofree char *all = label_writer_text(work->view, true);
-        enum mail_kind courtesy = classify_wish(work->knowledge->kinds, reading->subject, all, has_answers, &also);
-        if (courtesy != KIND_REPLY && courtesy != KIND_EMPTY) {
-            kind = courtesy;
-            reason = also;
-        }
-    }
+    take_wish_in_courtesy(work, has_answers, &kind, &reason);
     bool marked_only = has_answers && kind == KIND_EMPTY;
     if (marked_only)
         kind = KIND_REPLY;

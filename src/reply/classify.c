@@ -10,6 +10,7 @@
 #define QUESTION_WORDS_MAX 110u /* of a mail that asks something; more, and most of its sentences must ask */
 #define OTHER_SENTENCES_MAX 1u  /* beside a question that may be asked of nobody */
 #define REACTION_WORDS_MAX 12u
+#define LITTLE_WORDS 25u /* of a mail in which "it" can only be what we were given */
 
 static const char *const kind_names[] = {[KIND_REPLY] = "reply",       [KIND_AUTO_REPLY] = "auto_reply",
                                          [KIND_BOUNCE] = "bounce",     [KIND_UNSUBSCRIBE] = "unsubscribe",
@@ -52,11 +53,20 @@ static bool wishes(const GArray *matches, enum saying wish, enum saying against)
     return false;
 }
 
+static bool says(const GArray *matches, enum saying saying)
+{
+    for (guint i = 0; i < matches->len; i++)
+        if (g_array_index(matches, struct pattern_match, i).id == saying)
+            return true;
+    return false;
+}
+
 /* ---- questions */
 
 /* The sentences of a text, and how many of them ask something of us. */
 struct asking {
     guint sentences, asking, asking_weakly, words;
+    bool of_us; /* a sentence before spoke of us or the survey */
 };
 
 static bool ends_with_question(const struct words *words, guint from, guint to)
@@ -84,8 +94,9 @@ static void count_asking(const GArray *matches, const struct words *words, struc
         }
         asking->sentences++;
         bool has_mark = ends_with_question(words, from, to);
-        asking->asking += !denied && (says || (question && has_mark));
-        asking->asking_weakly += !denied && !says && !question && weak && has_mark;
+        asking->asking += says || (!denied && question && has_mark);
+        asking->asking_weakly += !denied && !says && !question && (weak || asking->of_us) && has_mark;
+        asking->of_us |= question;
         for (guint i = from; i < to; i++)
             asking->words += !words->list[i].is_mark;
     }
@@ -110,22 +121,23 @@ static bool has_letters(const char *text)
     return false;
 }
 
-static bool says(const GArray *matches, enum saying saying)
-{
-    for (guint i = 0; i < matches->len; i++)
-        if (g_array_index(matches, struct pattern_match, i).id == saying)
-            return true;
-    return false;
-}
-
 /* ---- all together */
 
+/* Whether the writer takes back what was given: by its name, or as "it" where nothing else can be meant. */
+static bool withdraws(const GArray *matches, const struct words *words, bool has_answers)
+{
+    if (wishes(matches, WISH_WITHDRAW, WISH_NOT_WITHDRAW) || (!has_answers && wishes(matches, WISH_NO_USE, WISH_NOT_WITHDRAW)))
+        return true;
+    return (words->count <= LITTLE_WORDS || says(matches, WISH_GAVE)) && wishes(matches, WISH_WITHDRAW_IT, WISH_NOT_WITHDRAW);
+}
+
 /* The wishes in order of protection, apart from questions. Returns whether there is one. */
-static bool find_wish(const GArray *matches, bool has_answers, enum mail_kind *kind, const char **reason)
+static bool find_wish(const GArray *matches, const struct words *words, bool has_answers, enum mail_kind *kind,
+                      const char **reason)
 {
     *kind = KIND_WITHDRAW;
     *reason = "wants what was sent to be deleted";
-    if (wishes(matches, WISH_WITHDRAW, WISH_NOT_WITHDRAW) || (!has_answers && wishes(matches, WISH_NO_USE, WISH_NOT_WITHDRAW)))
+    if (withdraws(matches, words, has_answers))
         return true;
     *kind = KIND_UNSUBSCRIBE;
     *reason = "wants no more mail";
@@ -134,7 +146,8 @@ static bool find_wish(const GArray *matches, bool has_answers, enum mail_kind *k
         return true;
     *kind = KIND_ACCESS;
     *reason = "asks what is held about them";
-    return wishes(matches, WISH_ACCESS, WISH_NOT_ACCESS);
+    return wishes(matches, WISH_ACCESS, WISH_NOT_ACCESS) ||
+           (says(matches, WISH_GAVE) && wishes(matches, WISH_ACCESS_IT, WISH_NOT_ACCESS));
 }
 
 enum mail_kind classify_wish(const struct kind_rules *rules, const char *subject, const char *words, bool has_answers,
@@ -145,9 +158,9 @@ enum mail_kind classify_wish(const struct kind_rules *rules, const char *subject
     AUTO(words) headed = words_new(subject == NULL ? "" : subject, true);
     g_autoptr(GArray) matches = pattern_set_match(rules->sayings, said);
     g_autoptr(GArray) in_subject = pattern_set_match(rules->sayings, headed);
-    bool wish = find_wish(matches, has_answers, &kind, reason);
+    bool wish = find_wish(matches, said, has_answers, &kind, reason);
     const char *subject_reason;
-    if (find_wish(in_subject, has_answers, &by_subject, &subject_reason) &&
+    if (find_wish(in_subject, headed, has_answers, &by_subject, &subject_reason) &&
         (!wish || by_subject == KIND_WITHDRAW || (by_subject == KIND_UNSUBSCRIBE && kind == KIND_ACCESS))) {
         kind = by_subject;
         *reason = subject_reason;

@@ -17,11 +17,14 @@ enum saying {
     TEXT_REACTION,
     WISH_WITHDRAW,
     WISH_NOT_WITHDRAW,
+    WISH_WITHDRAW_IT, /* withdraws where the mail speaks of what was given (WISH_GAVE), or says little else */
+    WISH_GAVE,
     WISH_NO_USE, /* withdraws where there are no answers */
     WISH_UNSUBSCRIBE,
     WISH_NOT_UNSUBSCRIBE,
     WISH_NO_CONTACT, /* unsubscribes where there are no answers */
     WISH_ACCESS,
+    WISH_ACCESS_IT, /* asks for what is held where the mail speaks of what was given */
     WISH_NOT_ACCESS,
     WISH_QUESTION,      /* asks us, in a sentence that ends with a question mark */
     WISH_QUESTION_WEAK, /* so too, but may be asked of nobody: counts where hardly anything else is said */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "reply/classify.h"
+#include "wish_cases.h"
 
 static struct kind_rules *rules;
 
@@ -178,6 +179,20 @@ static void tells_wishes(void **state)
         if (kind != c->kind)
             print_error("%s, wanted %s: %s\n", kind_name(kind), kind_name(c->kind), c->words);
         wrong += kind != c->kind || reason == NULL;
+    }
+    assert_int_equal(wrong, 0);
+}
+
+static void tells_wishes_in_own_words(void **state)
+{
+    (void)state;
+    guint wrong = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(said_cases); i++) {
+        const char *reason = NULL;
+        enum mail_kind kind = classify_wish(rules, "Re: A short survey", said_cases[i].words, false, &reason);
+        if (kind != said_cases[i].kind)
+            print_error("%s, wanted %s: %s\n", kind_name(kind), kind_name(said_cases[i].kind), said_cases[i].words);
+        wrong += kind != said_cases[i].kind;
     }
     assert_int_equal(wrong, 0);
 }
@@ -369,8 +384,8 @@ static int unload(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(tells_wishes), cmocka_unit_test(hears_the_subject),
-                                       cmocka_unit_test(tells_machines), cmocka_unit_test(tells_reports),
-                                       cmocka_unit_test(names_kinds)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(tells_wishes),      cmocka_unit_test(tells_wishes_in_own_words),
+                                       cmocka_unit_test(hears_the_subject), cmocka_unit_test(tells_machines),
+                                       cmocka_unit_test(tells_reports),     cmocka_unit_test(names_kinds)};
     return cmocka_run_group_tests(tests, load, unload);
 }
