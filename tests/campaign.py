@@ -15,11 +15,14 @@ import tempfile
 import time
 import unittest
 
+import outgoing
+
 ROOT = os.environ.get("ROOT") or os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 HEARBACK = os.environ.get("HEARBACK", os.path.join(ROOT, "build", "hearback"))
 PLAIN = os.environ.get("HEARBACK_PLAIN", HEARBACK)  # without sanitizers; may be missing
 PATIENCE_SECS = 60
 ADDRESS = "survey@headsup.example"
+CHECKED_MOST = 300  # mails of one campaign that are looked at
 OK, USAGE, DATA, BUG, TEMPORARY, CONFIGURATION = 0, 64, 65, 70, 75, 78
 
 CONFIGURATION_FILE = """\
@@ -117,7 +120,40 @@ class Campaign:
             if daemon.poll() is None:
                 daemon.terminate()  # so that its processes have ended, too
             daemon.wait(PATIENCE_SECS)
-        shutil.rmtree(self.base, ignore_errors=True)
+        try:
+            self.check_outgoing()
+        finally:
+            shutil.rmtree(self.base, ignore_errors=True)
+
+    # ---- what goes out
+
+    checks_outgoing = True  # False where a test has written mail of its own into the outbox
+
+    def check_outgoing(self):
+        """Every mail that is or was in the outbox, and every one that has gone out, must be fit to go out."""
+        if not self.checks_outgoing or not os.path.exists(self.path("hearback.db")):
+            return
+        try:
+            rows = self.rows("SELECT purpose, envelope_from, envelope_to, bytes FROM outbox WHERE length(bytes) > 0"
+                             " ORDER BY id LIMIT %d" % CHECKED_MOST)
+            texts = self.rows("SELECT a.words, p.address FROM answer a JOIN person_address p USING (person)"
+                              " WHERE length(a.words) > 40 LIMIT %d" % CHECKED_MOST)
+        except sqlite3.DatabaseError:
+            return  # a test has damaged it, or it has no tables yet
+        for purpose, sender, to, raw in rows:
+            others = [" ".join(words.split()) for words, address in texts if address.lower() != to.lower()]
+            self.check_mail(raw, purpose, sender, to, others)
+        for raw in self.sent():
+            self.check_mail(raw)
+
+    def check_mail(self, raw, purpose=None, sender=None, to=None, others=()):
+        with open(self.path("hearback.yaml")) as file:
+            ours = re.findall(r"[\w.+-]+@[\w.-]+", file.read())
+        try:
+            outgoing.check(raw, purpose, sender, to, ours, others)
+        except outgoing.Unfit as error:
+            raise AssertionError("a mail that goes out (%s) is not fit to: %s\n%s" % (
+                purpose or "sent", error, raw[:4000].decode(errors="replace"))) from None
 
     # ---- running
 

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 
 import campaign
+import outgoing
 
 SERVER = os.path.join(campaign.ROOT, "tests", "live", "_smtpd.py")
 MAKE_PKI = os.path.join(campaign.ROOT, "tests", "live", "_pki.sh")
@@ -43,7 +44,9 @@ class Server:
             with open(path) as file:
                 envelope = json.load(file)
             with open(path[:-len("json")] + "eml", "rb") as file:
-                envelope["mail"] = email.message_from_binary_file(file)
+                raw = file.read()
+            outgoing.check(raw, sender=envelope.get("from"))
+            envelope["mail"] = email.message_from_bytes(raw)
             taken.append(envelope)
         return taken
 

@@ -52,7 +52,8 @@ static void add_all(GPtrArray *list, InternetAddressList *found, guint depth)
     for (int i = 0; i < internet_address_list_length(found); i++) {
         InternetAddress *address = internet_address_list_get_address(found, i);
         if (INTERNET_ADDRESS_IS_MAILBOX(address)) {
-            add(list, internet_address_get_name(address), internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(address)));
+            add(list, internet_address_get_name(address),
+                internet_address_mailbox_get_idn_addr(INTERNET_ADDRESS_MAILBOX(address)));
             continue;
         }
         InternetAddressList *members = internet_address_group_get_members(INTERNET_ADDRESS_GROUP(address));

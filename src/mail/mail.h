@@ -8,7 +8,7 @@
 
 struct mail_address {
     char *name;    /* decoded display name, "" where there is none */
-    char *address; /* local@domain as written, "" where there is none */
+    char *address; /* local@domain, a domain with other letters in its ASCII form (RFC 5891); "" where there is none */
 };
 
 struct mail_header {

@@ -106,11 +106,12 @@ class Inviting(Asking):
 
     def test_columns(self):
         self.configure("invite:\n  columns: [school, greeting]\n")
-        path = self.campaign.path("templates", "invitation.txt")
-        with open(path) as file:
-            template = file.read()
-        with open(path, "w") as file:
-            file.write(template.replace("{{>leave}}", "For {{school}}.\n\n{{>leave}}"))
+        for name, words in (("txt", "For {{school}}.\n\n"), ("html", "<p>For {{school}}.</p>\n")):
+            path = self.campaign.path("templates", "invitation." + name)
+            with open(path) as file:
+                template = file.read()
+            with open(path, "w") as file:
+                file.write(template.replace("{{>leave}}", words + "{{>leave}}"))
         self.invite("Name;E-Mail;School;Greeting\nJo;jo@school.example;\"St Mary; & <b>\";Dear Jo,\nAnn;ann@school.example;;\n")
         first, second = [mail.get_body(("plain",)).get_content() for mail in self.mails()]
         self.assertTrue(first.startswith("Dear Jo,\n"))
