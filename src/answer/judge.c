@@ -48,19 +48,29 @@ static const struct mention *follows(const struct said *said, guint index, guint
     return NULL;
 }
 
-/* Returns the value that follows a few words of explanation: "sorry, that was the draft. RI." */
-static const struct mention *explained(const struct said *said, guint index, guint *number)
+/* Returns the value that follows a few words of explanation: "sorry, that was the draft. RI."; behind a plain take-back also
+ * one that does not lead its clause, where no other is named: "hang on, that's the draft. It was published as RI". */
+static const struct mention *explained(const struct said *said, guint index, bool plain, guint *number)
 {
+    const struct mention *found = NULL;
     for (guint i = 0; i < said->mentions->len; i++) {
         const struct mention *mention = mention_at(said, i);
-        bool far = said_weight(said, index, mention->first) > SHORT_CLAUSE + 1;
         const struct clause *clause = clause_of(said, mention);
-        if (mention->first < index || far || tells_what_it_was(said, clause->first, mention->first))
+        bool far = said_weight(said, index, mention->first) > (plain ? NEAR_WORDS : SHORT_CLAUSE + 1);
+        if (mention->first < index || far || tells_what_it_was(said, clause->first, mention->first) || mention->why_not != NULL)
             continue;
-        *number = i;
-        return mention->pure && usable(mention) && mention->key != mention_at(said, 0)->key ? mention : NULL;
+        bool fits = usable(mention) && mention->key != mention_at(said, 0)->key;
+        if (!plain || (fits && mention->pure)) {
+            *number = i;
+            return mention->pure && fits ? mention : NULL;
+        }
+        if (!fits || mention->alone || mention->weak || said_weight(said, clause->first, clause->past) > SHORT_CLAUSE + 1 ||
+            (found != NULL && found->key != mention->key))
+            return NULL;
+        *number = found == NULL ? i : *number;
+        found = mention;
     }
-    return NULL;
+    return found;
 }
 
 /* Whether the word at match->first begins a clause, so that "no" or "actually" can turn what was said. */
@@ -97,7 +107,7 @@ static guint start_of_last_word(const struct said *said, bool *replaced, bool *v
         if (next == NULL && take_back)
             next = follows(said, match->first + 1, &number); /* "sorry, no" */
         if (next == NULL && take_back)
-            next = explained(said, match->last + 1, &number);
+            next = explained(said, match->last + 1, match->last > match->first, &number);
         if (!after_one || ((turn || is_void) && !opens_clause(said, match)))
             continue;
         if (is_void && next == NULL && said_weight(said, mention_at(said, 0)->past, match->first) <= NEAR_WORDS)
@@ -243,6 +253,9 @@ static bool conflicts(const struct said *said, const struct mention *chosen, con
         return true;
     if (near && other->leads && clause->link == LINK_OR)
         return true;
+    bool parallel = other->clause + 1 == chosen->clause && clause_of(said, chosen)->link == LINK_AND && !other->alone;
+    if (other->first < chosen->first && parallel) /* "She has had four and I have had one" */
+        return true;
     if (other->first < chosen->first)
         return !chosen->pure || other->leads || has_tag(said, clause, PHRASE_CONTRAST);
     return other->leads &&
@@ -339,12 +352,13 @@ static guint share(const struct said *said, const struct mention *chosen)
 {
     guint all = 0, explained = 0;
     const struct clause *clause = chosen != NULL ? clause_of(said, chosen) : NULL;
+    bool light = chosen != NULL && said_weight(said, 0, said->words->count) == 0;
     for (guint i = 0; i < said->words->count; i++) {
         if (said->words->list[i].is_mark)
             continue;
         bool own = clause != NULL && i >= clause->first && i < clause->past && !said->weighs[i];
         all++;
-        explained += said->covered[i] || own;
+        explained += said->covered[i] || own || light;
     }
     if (all == 0 || said->cut)
         return 0;
@@ -375,6 +389,50 @@ static char *comment_beside(const struct said *said, const struct mention *chose
     return said_rest(said, chosen->past);
 }
 
+/* Whether key is that of an option that only names a state for the time being: "not published yet". */
+static bool is_passing(const struct said *said, gint64 key)
+{
+    static const char *const passing[] = {"yet", "still", "waiting", "pending", NULL};
+    const GPtrArray *options = said->question->options;
+    if (options == NULL || key < 0 || key >= options->len)
+        return false;
+    AUTO(words) label = words_new(((const struct option *)options->pdata[key])->label, false);
+    for (guint i = 0; i < label->count; i++)
+        if (g_strv_contains(passing, label->list[i].text))
+            return true;
+    return false;
+}
+
+/* Returns the mention that tells what came of the state that chosen names ("not published yet; it has since come out as RI"),
+ * or NULL.
+ */
+static const struct mention *overtaking(const struct said *said, const struct mention *chosen)
+{
+    bool changed = false;
+    if (!is_passing(said, chosen->key))
+        return NULL;
+    for (guint i = chosen->past; i < said->words->count && said_weight(said, chosen->past, i) <= NEAR_WORDS; i++) {
+        changed |= (said->tags[i] & TAG(PHRASE_CHANGE)) && !said->covered[i];
+        for (guint n = 0; changed && n < said->mentions->len; n++)
+            if (mention_at(said, n)->first == i && mention_at(said, n)->key != chosen->key && usable(mention_at(said, n)) &&
+                mention_at(said, n)->key != MENTION_NO_KEY)
+                return mention_at(said, n);
+    }
+    return NULL;
+}
+
+/* Returns the mention that says the same as chosen, which is put as a question, and does not ask: "graded?? yes graded". */
+static const struct mention *affirmed(const struct said *said, const struct mention *chosen)
+{
+    for (guint i = 0; clause_of(said, chosen)->asks && i < said->mentions->len; i++) {
+        const struct mention *mention = mention_at(said, i);
+        if (mention->first >= chosen->past && mention->key == chosen->key && mention->pure && usable(mention) &&
+            !clause_of(said, mention)->asks)
+            return mention;
+    }
+    return chosen;
+}
+
 static const struct mention *choose(const struct said *said, const char **why)
 {
     bool replaced = false, void_after = false;
@@ -391,11 +449,14 @@ static const struct mention *choose(const struct said *said, const char **why)
     const struct mention *precise = precisely(said, chosen);
     if (precise != NULL)
         return precise;
+    const struct mention *outcome = overtaking(said, chosen);
+    if (outcome != NULL)
+        return outcome;
     if (conflicting(said, start, chosen) != NULL) {
         *why = "more than one value is named";
         return NULL;
     }
-    return chosen;
+    return affirmed(said, chosen);
 }
 
 const struct mention *judge(const struct said *said, const struct judge_manner *manner, struct value *value)

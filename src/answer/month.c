@@ -37,6 +37,14 @@ static void lighten(struct said *said)
     }
 }
 
+/* "from" is no word of what was before where the question says it: "From which month could you start?" */
+static void allow_from(struct said *said)
+{
+    for (guint i = 0; i < said->words->count; i++)
+        if (said_is_word(said, i, "from") && said_is_asked(said, i))
+            said->tags[i] &= ~(guint32)TAG(PHRASE_FORMER);
+}
+
 /* A month without a year takes that of a date that names the same month, or of a season: "Autumn 2023 (October)". */
 static void complete(struct said *said, const GArray *dates, const struct calendar *calendar)
 {
@@ -125,6 +133,7 @@ static void read_month(const struct answer_context *context, const char *words, 
         calendar.month = g_date_time_get_month(now);
     }
     lighten(said);
+    allow_from(said);
     forgive(said);
     find(said, &calendar);
     said_split(said);

@@ -10,7 +10,8 @@
 static bool counts_other_things(const struct said *said, const struct figure *figure)
 {
     guint index = figure->past;
-    if (index >= said->words->count || !said_is_attached(said, index) || !said->weighs[index])
+    if (index >= said->words->count || !said_is_attached(said, index) || !said->weighs[index] || said_is_link(said, index) ||
+        (said->tags[index] & TAG(PHRASE_NEGATION)))
         return false;
     const char *word = said->words->list[index].text;
     bool of_time = lexicon_has(said->rules, LIST_UNIT, word, NULL) || lexicon_has(said->rules, LIST_VAGUE_TIME, word, NULL);
@@ -74,12 +75,35 @@ static guint add_number(struct said *said, const struct figure *figure)
     return mention.past;
 }
 
+/* Returns the word behind "a mile" at index where the question asks how many miles, else index. */
+static guint add_single(struct said *said, guint index)
+{
+    const struct words *ask = said->asked->ask;
+    if (!said_is_word(said, index, "a") && !said_is_word(said, index, "an"))
+        return index;
+    for (guint i = 0; i + 2 < said->asked->own_count && index + 1 < said->words->count; i++) {
+        if (!g_str_equal(ask->list[i].text, "how") || !g_str_equal(ask->list[i + 1].text, "many") ||
+            !said_same_word(ask->list[i + 2].text, said->words->list[index + 1].text))
+            continue;
+        struct mention mention = {.first = index, .past = index + 2, .key = 1, .certainty = 85, .alone = true};
+        if (said->question->from <= 1)
+            said_add(said, &mention);
+        return index + 2;
+    }
+    return index;
+}
+
 static void read_number(const struct answer_context *context, const char *words, struct value *value)
 {
     AUTO(said) said = said_new(context, words);
     for (guint i = 0; i < said->words->count;) {
         struct figure figure;
         bool vague = (said->tags[i] & TAG(PHRASE_VAGUE)) != 0;
+        guint behind = add_single(said, i);
+        if (behind > i) {
+            i = behind;
+            continue;
+        }
         i = !vague && !said->words->list[i].is_mark && figure_at(said, i, &figure) ? add_number(said, &figure) : i + 1;
     }
     said_split(said);

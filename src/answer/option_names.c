@@ -52,7 +52,7 @@ static bool is_ordered(const struct answer_rules *rules, const struct option_nam
 {
     static const char *const turns[] = {"with", "from", "to", "then", "without", "than", "under", "became", "into", "after"};
     static const char *const denials[] = {"not", "no", "isn't", "wasn't", "never", "n't"};
-    if (!name->is_label && name->count > 3)
+    if (!name->is_label && (name->count > 3 || (name->core == 1 && name->count > 1)))
         return true;
     bool weighty = false;
     for (guint i = 0; i < words->count; i++) {
@@ -277,14 +277,36 @@ static bool is_telling(const struct option_names *names, guint option, const cha
     return true;
 }
 
+static bool is_asked(const struct maker *maker, const char *word)
+{
+    AUTO(words) ask = words_new(maker->question->ask, false);
+    for (guint i = 0; i < ask->count; i++)
+        if (g_str_equal(ask->list[i].text, word))
+            return true;
+    return false;
+}
+
+/* Whether name denies something: no word of "not published yet" says so by itself. */
+static bool denies(const struct maker *maker, const struct option_name *name)
+{
+    static const char *const denials[] = {"not", "no", "never", "neither", "without", "don't", NULL};
+    for (guint i = 0; i < name->count; i++)
+        if (g_strv_contains(denials, maker->names->vocabulary->pdata[name->words[i]]))
+            return true;
+    return false;
+}
+
 static guint telling_word(const struct maker *maker, const struct option_name *name)
 {
     const struct option_names *names = maker->names;
+    if (denies(maker, name))
+        return NO_WORD;
     for (guint i = 0; name->is_label && name->count > 1 && i < name->count; i++) {
         const char *word = names->vocabulary->pdata[name->words[i]];
         if (lexicon_has(maker->rules, LIST_SMALL, word, NULL) || lexicon_has(maker->rules, LIST_FILLER, word, NULL))
             continue;
-        bool plain = g_ascii_isalpha(*word) && strlen(word) >= 4 && !lexicon_has(maker->rules, LIST_NUMBER, word, NULL);
+        bool plain = g_ascii_isalpha(*word) && strlen(word) >= 4 && !is_asked(maker, word) &&
+                     !lexicon_has(maker->rules, LIST_NUMBER, word, NULL);
         return plain && is_telling(names, name->option, word) ? name->words[i] : NO_WORD;
     }
     return NO_WORD;

@@ -42,6 +42,27 @@ static guint read_whole(const struct said *said, guint index, gint64 *whole)
     return figure.past;
 }
 
+/* Returns the index behind words at index that tell which scale is meant ("out of 10", "on a scale of 1 to 5"), or index. */
+static guint past_scale(const struct said *said, guint index)
+{
+    static const char *const leads[] = {"out", "scale"};
+    for (guint i = 0; i < G_N_ELEMENTS(leads); i++) {
+        guint at = index + 1;
+        struct figure figure;
+        if (!said_is_word(said, index, leads[i]) || !(said_is_word(said, at, "of") || said_is_word(said, at, "from")) ||
+            !figure_at(said, at + 1, &figure))
+            continue;
+        gint64 end = figure.value;
+        at = figure.past;
+        if ((said_is_word(said, at, "to") || said_is_mark(said, at, "-")) && figure_at(said, at + 1, &figure)) {
+            end = figure.value;
+            at = figure.past;
+        }
+        return end == said->question->to ? at : index;
+    }
+    return index;
+}
+
 static guint pluses(const struct said *said, guint index)
 {
     guint count = 0;
@@ -134,6 +155,8 @@ static void read_scale(const struct answer_context *context, const char *words, 
         guint past = 0;
         if (said->words->list[i].is_mark)
             past = i + 1;
+        else if (past_scale(said, i) > i)
+            past = past_scale(said, i);
         else if (figure_at(said, i, &figure))
             past = add_number(said, &figure);
         else
