@@ -8,7 +8,8 @@
 #define MOST_WORDS 80u
 #define MOST_WORDS_AND_MARKS 200u
 #define FIT_FACT 60u
-#define NAMED_BONUS 25u /* the sentence, or the one before, names the question */
+#define NAMED_BONUS 25u  /* the sentence, or the one before, names the question */
+#define SHARED_BONUS 10u /* with words that other questions have as well */
 #define MOST_HITS 2u
 #define MARGIN 20u        /* to the next best question */
 #define FACTS_PERCENT 50u /* of the sentences of a mail that is no correction must be answers */
@@ -87,7 +88,8 @@ static guint decide(struct sorter *sorter, const struct passage *passage, guint 
         if (fit < FIT_FACT || (!is_named && candidate->is_consent) ||
             (!is_named && !is_specific(sorter->rules, candidate, words)))
             continue;
-        fit += NAMED_BONUS * MIN(mark_names_hits(sorter->names, candidate->number, names, 0, names->count), MOST_HITS);
+        guint own = mark_names_own_hits(sorter->names, candidate->number, names, 0, names->count);
+        fit += NAMED_BONUS * MIN(own, MOST_HITS) + (is_named ? SHARED_BONUS : 0);
         if (fit > best) {
             second = best;
             best = fit;
@@ -104,6 +106,20 @@ guint sorter_fact(struct sorter *sorter, const struct passage *passage, guint st
     return decide(sorter, passage, start, end, start);
 }
 
+/* Whether a clause that says what something is or was begins with word index: "and the inspection was in March". */
+static bool begins_statement(const struct passage *passage, guint index, guint past)
+{
+    static const char *const joints[] = {"and", "but", NULL}, *const verbs[] = {"is", "was", "were", "should", "it's", NULL};
+    if (!g_strv_contains(joints, passage->words->list[index].text))
+        return false;
+    for (guint i = index + 1; i < past; i++)
+        if (passage->words->list[i].is_mark || g_strv_contains(joints, passage->words->list[i].text))
+            return false;
+        else if (g_strv_contains(verbs, passage->words->list[i].text))
+            return true;
+    return false;
+}
+
 /* Tries what commas divide of a sentence that answers nothing as a whole, and adds what answers something to list. */
 static void decide_clauses(struct sorter *sorter, const struct passage *passage, struct sentence *sentence, bool corrects,
                            GArray *list)
@@ -111,6 +127,11 @@ static void decide_clauses(struct sorter *sorter, const struct passage *passage,
     for (guint first = sentence->first, i = first; i < sentence->past; i++) {
         bool last = i + 1 == sentence->past;
         const struct word *word = &passage->words->list[i];
+        bool joins = corrects && !last && begins_statement(passage, i + 1, sentence->past);
+        if (joins) { /* what stands before says something else */
+            first = i + 1;
+            continue;
+        }
         if (!last && !(word->is_mark && strchr(",;", *word->text) != NULL))
             continue;
         struct sentence clause = {first, i + 1, 0};

@@ -30,7 +30,8 @@ struct finder {
     const struct mark_names *names;
     const struct answer_rules *rules;
     GArray *marks;
-    guint line; /* index in the passage's lines of the word at hand */
+    guint line;     /* index in the passage's lines of the word at hand */
+    guint numbered; /* the word behind the last number that surely names a question: one right there is its answer, "Q3: 5." */
 };
 
 static const struct word *word_at(const struct finder *finder, guint at)
@@ -129,7 +130,8 @@ static bool read_one(const struct finder *finder, guint *at, struct reading_mark
         return true;
     }
     if (!read_digits(finder, text, number)) {
-        roman = read_roman(text, number) && *number <= finder->survey->questions->len;
+        bool pronoun = prefix && *text == 'i' && text[1] == '\0'; /* "no I tell a lie" */
+        roman = !pronoun && read_roman(text, number) && *number <= finder->survey->questions->len;
         taken = roman ? 1 : read_number_words(finder, i, number);
         spelt = taken > 0 && !roman;
     }
@@ -267,7 +269,7 @@ static guint find_number(struct finder *finder, guint first, bool start, bool is
         at++;
     if (at > first && !start && !is_text(word_at(finder, first), "(") && !is_text(word_at(finder, first), "["))
         return first;
-    if (!read_one(finder, &at, &reading, &number))
+    if (!read_one(finder, &at, &reading, &number) || (first == finder->numbered && !start && !reading.prefix))
         return first;
     reading.mark.questions[reading.mark.count++] = number;
     read_more(finder, &at, &reading);
@@ -279,6 +281,8 @@ static guint find_number(struct finder *finder, guint first, bool start, bool is
     if (is_cell && fills_line(finder, at))
         reading.mark.strength = MAX(reading.mark.strength, STRENGTH_CELL);
     add_mark(finder, &reading.mark);
+    if (reading.mark.strength >= STRENGTH_PREFIX)
+        finder->numbered = at;
     return delimiter != 0 || reading.prefix ? at : first;
 }
 
@@ -370,7 +374,8 @@ static void find_list_number(struct finder *finder, guint first, gint number)
 GArray *marks_find(const struct passage *passage, const struct survey *survey, const struct mark_names *names,
                    const struct answer_rules *rules)
 {
-    struct finder finder = {passage, passage->words, survey, names, rules, g_array_new(FALSE, FALSE, sizeof(struct mark)), 0};
+    struct finder finder = {passage, passage->words, survey, names, rules, g_array_new(FALSE, FALSE, sizeof(struct mark)),
+                            0,       G_MAXUINT};
     for (guint i = 0; i < passage->words->count; i++) {
         const struct word *word = &passage->words->list[i];
         bool start = begins_line(word);

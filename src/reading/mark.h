@@ -39,6 +39,9 @@ guint mark_names_hits(const struct mark_names *names, guint number, const struct
 /* The same for every question at once: hits[i] becomes that of question number i + 1. */
 void mark_names_count(const struct mark_names *names, const struct words *words, guint first, guint past, guint *hits);
 
+/* The same, of words that no other question knows. */
+guint mark_names_own_hits(const struct mark_names *names, guint number, const struct words *words, guint first, guint past);
+
 /* A question that words name, and how surely. */
 struct mark_named {
     guint question, strength;

@@ -145,6 +145,16 @@ guint mark_names_hits(const struct mark_names *names, guint number, const struct
     return hits;
 }
 
+guint mark_names_own_hits(const struct mark_names *names, guint number, const struct words *words, guint first, guint past)
+{
+    guint hits = 0;
+    for (guint i = first; i < past; i++) {
+        const GArray *list = questions_of(names, &words->list[i]);
+        hits += list != NULL && list->len == 1 && g_array_index(list, guint, 0) == number;
+    }
+    return hits;
+}
+
 static void add_named(GArray *list, guint question, guint strength)
 {
     struct mark_named named = {question, strength};

@@ -113,14 +113,14 @@ static void begin_passage(struct gatherer *gatherer)
     gatherer->paragraph = gatherer->soft = false;
 }
 
-/* Whether line i is the first of several cells in its row. */
-static bool is_label_cell(const struct view *view, guint i)
+/* Whether another cell of its row follows line i. */
+static bool goes_on(const struct view *view, guint i)
 {
     const struct line *line = view->lines->pdata[i];
-    if (line->table == 0 || line->cell != 1 || i + 1 >= view->lines->len)
+    if (line->table == 0 || i + 1 >= view->lines->len)
         return false;
     const struct line *next = view->lines->pdata[i + 1];
-    return next->table == line->table && next->row == line->row && next->cell > 1;
+    return next->table == line->table && next->row == line->row && next->cell > line->cell;
 }
 
 /* Whether line i ends a sentence and the next one begins one: then they may as well be answers to two questions. */
@@ -148,7 +148,8 @@ static void add_line(struct gatherer *gatherer, guint i)
         begin_passage(gatherer);
     if (gatherer->text->len > 0)
         g_string_append(gatherer->text, gatherer->paragraph ? "\n\n" : gatherer->soft ? " " : "\n");
-    struct passage_line place = {i, (guint)gatherer->text->len, line->list_number, is_label_cell(gatherer->view, i)};
+    struct passage_line place = {i, (guint)gatherer->text->len, line->list_number, false, goes_on(gatherer->view, i)};
+    place.is_label_cell = place.goes_on && line->cell == 1;
     g_array_append_val(gatherer->passage->lines, place);
     g_string_append(gatherer->text, g_strchomp(text));
     gatherer->paragraph = false;

@@ -13,6 +13,7 @@ struct passage_line {
     guint start;        /* byte in the passage's text */
     gint list_number;   /* that the markup implies; 0: none */
     bool is_label_cell; /* first of several cells of a table's row */
+    bool goes_on;       /* another cell of the row follows */
 };
 
 struct passage {

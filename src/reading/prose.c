@@ -1,10 +1,12 @@
-/* Answers told in sentences, in the order of the questions: "I am a serving head of a special school. We were inspected in May
- * 2023 ...". The text is cut at clauses; runs of clauses are laid against the questions so that they say the most. A story is
- * not read so: most of a paragraph must answer, and it must answer much of the survey. */
+/* Answers told in sentences: "I am a serving head of a special school. We were inspected in May 2023 ...". The text is cut at
+ * clauses; runs of clauses are laid against the questions so that they say the most, best in the order of the questions. A
+ * story is not read so: most of a paragraph must answer, and it must answer much of the survey. */
+#include "reading/prose.h"
+
 #include <string.h>
 
+#include "answer/lexicon.h"
 #include "base/text.h"
-#include "reading/sort.h"
 
 #define MOST_CLAUSES 80u
 #define MOST_RUN 5u /* clauses that answer one question together */
@@ -16,21 +18,14 @@
 #define MOST_HITS 2u
 #define SKIP_CLAUSE (-8)
 #define RUN_CLAUSE (-2)
+#define BACK (-12) /* to an earlier question */
+#define YEAR_DIGITS 4u
 #define FEWEST_ANSWERS 3u
 #define SURVEY_PERCENT 38u    /* of the closed questions must be answered */
+#define MOST_SHORT_CLAUSES 8u /* where all answer, a few are enough: "RI. Not fair. Visit was a 5, wait 4." */
 #define PARAGRAPH_PERCENT 60u /* of a paragraph's clauses must answer something */
 #define NAMING_PERCENT 50u    /* of a paragraph's clauses must name a question */
 #define NO_SCORE (G_MININT / 4)
-
-/* A stretch of the passage between two places where it can be cut. */
-struct clause {
-    guint first, past; /* words */
-    guint paragraph;
-    guint question; /* that it answers; 0: none */
-    bool is_open;   /* its paragraph names enough questions to be looked at closely */
-    guint *hits;    /* of each question: how many of its words know it */
-    guint *parts;   /* of each question: what answer_may_be_named says of its words, plus one; 0 not known */
-};
 
 /* The way that a state of the search was reached. */
 struct step {
@@ -38,23 +33,27 @@ struct step {
     guint from, before; /* clause and question before; from == own clause - 1 and before == own question: skipped */
 };
 
-struct prose {
-    struct sorter *sorter;
-    const struct passage *passage;
-    GArray *clauses;    /* struct clause */
-    guint columns;      /* questions and one for none yet */
-    struct step *steps; /* best way to each (clause, last question) */
-};
-
-static struct clause *clause_at(const struct prose *prose, guint i) { return &g_array_index(prose->clauses, struct clause, i); }
+static struct clause *clause_at(const struct prose *prose, guint i) { return prose_clause(prose, i); }
 
 static struct step *step_at(const struct prose *prose, guint clause, guint question)
 {
     return &prose->steps[clause * prose->columns + question];
 }
 
-static bool cuts(const struct words *words, guint i)
+/* Whether word i is a month, a year or a day: "in May 2023". */
+static bool is_date(const struct prose *prose, guint i)
 {
+    const struct words *words = prose->passage->words;
+    if (i >= words->count)
+        return false;
+    const char *word = words->list[i].text;
+    bool is_year = strlen(word) == YEAR_DIGITS && strspn(word, "0123456789") == YEAR_DIGITS;
+    return is_year || lexicon_has(prose->sorter->context.rules, LIST_MONTH, word, NULL);
+}
+
+static bool cuts(const struct prose *prose, guint i)
+{
+    const struct words *words = prose->passage->words;
     static const char *const joints[] = {"and", "but", "which", "who", "though", "although", "while", "whereas", NULL};
     const struct word *word = &words->list[i], *before = &words->list[i - 1];
     if (word->gap & (GAP_SENTENCE | GAP_LINE))
@@ -64,6 +63,8 @@ static bool cuts(const struct words *words, guint i)
     for (guint n = 0; joints[n] != NULL; n++)
         if (strcmp(word->text, joints[n]) == 0)
             return true;
+    if (strcmp(word->text, "in") == 0 && is_date(prose, i + 1))
+        return true;
     bool of_a = i + 1 < words->count && (strcmp(word->text, "of") == 0 || strcmp(word->text, "at") == 0);
     return of_a && (strcmp(words->list[i + 1].text, "a") == 0 || strcmp(words->list[i + 1].text, "an") == 0);
 }
@@ -73,9 +74,10 @@ static void cut(struct prose *prose)
     const struct words *words = prose->passage->words;
     guint paragraph = 0;
     for (guint i = 1, first = 0; i <= words->count && prose->clauses->len < MOST_CLAUSES; i++) {
-        if (i < words->count && !cuts(words, i))
+        if (i < words->count && !cuts(prose, i))
             continue;
-        struct clause clause = {.first = first, .past = i, .paragraph = paragraph};
+        struct clause clause = {.first = first, .past = i, .start = first, .paragraph = paragraph};
+        clause.begins_sentence = (words->list[first].gap & (GAP_SENTENCE | GAP_LINE)) != 0;
         clause.hits = g_new0(guint, prose->columns);
         clause.parts = g_new0(guint, prose->columns);
         mark_names_count(prose->sorter->names, words, first, i, clause.hits);
@@ -148,17 +150,18 @@ static void reach(const struct prose *prose, guint clause, guint question, gint 
         *step = (struct step){score, from, before};
 }
 
-/* Goes on from clause at: skips it, or takes it and some behind it as the answer to a later question. */
+/* Goes on from clause at: skips it, or takes it and some behind it as the answer to another question. */
 static void go_on(const struct prose *prose, guint at)
 {
     for (guint past = at + 1; clause_at(prose, at)->is_open && past <= prose->clauses->len && past <= at + MOST_RUN; past++) {
-        if (clause_at(prose, past - 1)->paragraph != clause_at(prose, at)->paragraph)
+        if (clause_at(prose, past - 1)->paragraph != clause_at(prose, at)->paragraph || !clause_at(prose, past - 1)->is_open)
             break;
         for (guint question = 1; question < prose->columns; question++) {
             gint score = run_score(prose, at, past, question);
-            for (guint before = 0; score != NO_SCORE && before < question; before++)
-                if (step_at(prose, at, before)->score > NO_SCORE)
-                    reach(prose, past, question, step_at(prose, at, before)->score + score, at, before);
+            for (guint before = 0; score != NO_SCORE && before < prose->columns; before++)
+                if (before != question && step_at(prose, at, before)->score > NO_SCORE)
+                    reach(prose, past, question, step_at(prose, at, before)->score + score + (before > question ? BACK : 0), at,
+                          before);
         }
     }
     for (guint question = 0; question < prose->columns; question++)
@@ -190,21 +193,27 @@ static void search(struct prose *prose)
     g_free(prose->steps);
 }
 
-/* Takes the questions from the clauses of paragraphs that tell more than they answer. Returns how many are answered. */
+/* Takes the questions from the clauses of paragraphs that tell more than they answer; words for a text question count as
+ * neither. Returns how many closed questions are answered. */
 static guint keep_answers(struct prose *prose)
 {
     guint answers = 0;
     for (guint first = 0, past; first < prose->clauses->len; first = past) {
-        guint answering = 0;
+        guint answering = 0, texts = 0;
         for (past = first;
-             past < prose->clauses->len && clause_at(prose, past)->paragraph == clause_at(prose, first)->paragraph; past++)
-            answering += clause_at(prose, past)->question != 0;
-        bool kept = answering * 100 >= (past - first) * PARAGRAPH_PERCENT;
+             past < prose->clauses->len && clause_at(prose, past)->paragraph == clause_at(prose, first)->paragraph; past++) {
+            bool text = prose_is_text(prose, clause_at(prose, past)->question);
+            texts += text;
+            answering += clause_at(prose, past)->question != 0 && !text;
+        }
+        bool kept = answering * 100 >= (past - first - texts) * PARAGRAPH_PERCENT;
         for (guint i = first; i < past; i++) {
-            if (!kept)
-                clause_at(prose, i)->question = 0;
-            guint question = clause_at(prose, i)->question;
-            answers += question != 0 && (i == 0 || clause_at(prose, i - 1)->question != question);
+            struct clause *clause = clause_at(prose, i);
+            bool text = prose_is_text(prose, clause->question);
+            clause->is_of_story = !kept;
+            if (!kept && !text)
+                clause->question = 0;
+            answers += clause->question != 0 && !text && (i == 0 || clause_at(prose, i - 1)->question != clause->question);
         }
     }
     return answers;
@@ -218,7 +227,7 @@ static void claim_runs(struct prose *prose)
                                clause_at(prose, past)->paragraph == clause->paragraph;
              past++)
             ;
-        guint start = passage_word_start(prose->passage, clause->first),
+        guint start = passage_word_start(prose->passage, clause->start),
               end = passage_word_start(prose->passage, clause_at(prose, past - 1)->past);
         if (clause->question != 0)
             sorter_claim(prose->sorter, prose->passage, clause->question, CLAIM_ORDER, start, end);
@@ -228,6 +237,15 @@ static void claim_runs(struct prose *prose)
     const struct clause *last = clause_at(prose, prose->clauses->len - 1);
     sorter_claim_story(prose->sorter, prose->passage, passage_word_start(prose->passage, last->past),
                        (guint)strlen(prose->passage->text));
+}
+
+/* Whether the passage is short and holds nothing but answers. */
+static bool all_answer(const struct prose *prose)
+{
+    for (guint i = 0; i < prose->clauses->len; i++)
+        if (clause_at(prose, i)->question == 0)
+            return false;
+    return prose->clauses->len <= MOST_SHORT_CLAUSES;
 }
 
 static guint closed_questions(const struct survey *survey)
@@ -277,12 +295,17 @@ guint sort_by_prose(struct sorter *sorter, const struct passage *passage)
     g_array_set_clear_func(prose.clauses, clause_clear);
     cut(&prose);
     guint answers = 0;
-    if (open_paragraphs(&prose, wanted)) {
+    if (open_paragraphs(&prose, prose.clauses->len <= MOST_SHORT_CLAUSES ? FEWEST_ANSWERS : wanted)) {
+        prose_find_texts(&prose);
         search(&prose);
+        prose_name_texts(&prose);
         answers = keep_answers(&prose);
     }
-    if (answers >= wanted)
+    bool enough = answers >= wanted || (answers >= FEWEST_ANSWERS && all_answer(&prose));
+    if (enough) {
+        prose_give_rest(&prose);
         claim_runs(&prose);
+    }
     g_array_unref(prose.clauses);
-    return answers >= wanted ? answers : 0;
+    return enough ? answers : 0;
 }

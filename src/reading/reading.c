@@ -15,6 +15,7 @@
 #define COVER_WORDS 40u         /* words around an attachment that may be no more than a note about it */
 #define QUESTION_NAME_WORDS 4u  /* beside an answer on its line: "11.", "Overall outcome:" */
 #define MOST_ANSWER_LINES 3u    /* under a question, that may sound like something else and are an answer yet */
+#define MOST_NUMBER_BYTES 6u    /* of a question, in a cell: "Q12." */
 #define TOKEN_PREFIX "invite."
 #define HEADER_LINES_MOST 500 /* of a mail that came back */
 
@@ -436,12 +437,14 @@ static const struct mail *attached_mail(const struct mail *mail)
 
 /* ---- which words answer which question */
 
-/* Whether something was claimed by its place or number since claim number from. */
-static bool has_structure(const struct sorter *sorter, guint from)
+/* Whether something was claimed by its place or number; a mark alone says nothing. */
+static bool has_structure(const struct sorter *sorter)
 {
-    for (guint i = from; i < sorter->claims->len; i++)
-        if (g_array_index(sorter->claims, struct claim, i).how != CLAIM_STORY)
+    for (guint i = 0; i < sorter->claims->len; i++) {
+        const struct claim *claim = &g_array_index(sorter->claims, struct claim, i);
+        if (claim->how != CLAIM_STORY && words_count(claim->words) > 0)
             return true;
+    }
     return false;
 }
 
@@ -476,7 +479,7 @@ static void sort_passages(struct sorter *sorter, const GPtrArray *passages, bool
             sort_under_question(sorter, passage);
         done[i] = passage->question != 0 || sort_by_marks(sorter, passage) > 0;
     }
-    bool structured = has_structure(sorter, 0);
+    bool structured = has_structure(sorter);
     for (guint i = 0; i < passages->len; i++)
         if (!done[i])
             sort_free(sorter, passages->pdata[i], structured, with_story);
@@ -701,11 +704,38 @@ static void mark_claimed(struct work *work, char **claimed)
     }
 }
 
+/* Whether line holds a number and no words: that of a question, in a cell of its own. */
+static bool is_bare_number(const struct line *line)
+{
+    bool any = false;
+    for (const char *p = line->text; *p != '\0'; p = g_utf8_next_char(p)) {
+        if (g_unichar_isalpha(g_utf8_get_char(p)) && !(g_ascii_toupper(*p) == 'Q' && p == line->text))
+            return false;
+        any |= g_ascii_isdigit(*p);
+    }
+    return any && strlen(line->text) <= MOST_NUMBER_BYTES;
+}
+
+/* The number of a question in a cell beside the answer goes with the answer; where there is none, with the question. */
+static void claim_numbers(const struct work *work, char **claimed)
+{
+    const struct survey *survey = work->knowledge->surveys->pdata[work->survey];
+    for (guint i = 0; i < work->view->lines->len; i++) {
+        const struct line *line = work->view->lines->pdata[i];
+        if (claimed[i] != NULL || line->table == 0 || !is_bare_number(line))
+            continue;
+        const char *digits = strpbrk(line->text, "0123456789");
+        const struct question *question = survey_question_number(survey, (guint)g_ascii_strtoull(digits, NULL, 10));
+        claimed[i] = question != NULL ? question->id : NULL;
+    }
+}
+
 static void tell_lines(struct work *work)
 {
     g_autofree char **claimed = g_new0(char *, work->view->lines->len + 1);
     bool counts = work->reading->kind == KIND_REPLY, unclaimed = false;
     mark_claimed(work, claimed);
+    claim_numbers(work, claimed);
     for (guint i = 0; i < work->view->lines->len; i++) {
         struct line *line = work->view->lines->pdata[i];
         struct read_line *told = g_new0(struct read_line, 1);

@@ -176,16 +176,30 @@ static guint fit_end(const struct passage *passage, const struct mark *mark, gui
     return end;
 }
 
-/* Whether the line of the view that mark stands in is the first cell of a row. */
-static bool is_in_label_cell(const struct passage *passage, const struct mark *mark)
+/* Returns the line of the passage that word index stands in. */
+static const struct passage_line *line_of(const struct passage *passage, guint index)
 {
-    guint line = passage_line_at(passage, passage_word_start(passage, mark->first));
+    guint line = passage_line_at(passage, passage_word_start(passage, index));
     for (guint i = 0; i < passage->lines->len; i++) {
         const struct passage_line *place = &g_array_index(passage->lines, struct passage_line, i);
         if (place->line == line)
-            return place->is_label_cell;
+            return place;
     }
-    return false;
+    return NULL;
+}
+
+/* Whether mark stands in the first cell of a row. */
+static bool is_in_label_cell(const struct passage *passage, const struct mark *mark)
+{
+    const struct passage_line *line = line_of(passage, mark->first);
+    return line != NULL && line->is_label_cell;
+}
+
+/* Whether the words from index on, behind a number in a cell, stand in a cell before that of the answer. */
+static bool is_before_answer_cell(const struct passage *passage, guint index)
+{
+    const struct passage_line *line = line_of(passage, index);
+    return !(passage->words->list[index].gap & GAP_LINE) || (line != NULL && line->goes_on);
 }
 
 /* Moves *start behind the name of the question where it is written between number and answer: "1. Role: head". */
@@ -203,7 +217,7 @@ static void pass_name(const struct sorter *sorter, const struct passage *passage
         return;
     bool ends = past >= passage->words->count || passage->words->list[past].start >= end;
     bool delimited = !ends && passage->words->list[past].is_mark && !(passage->words->list[past].gap & GAP_LINE);
-    if (!delimited && !is_in_label_cell(passage, mark))
+    if (!delimited && !(is_in_label_cell(passage, mark) && is_before_answer_cell(passage, first)))
         return;
     g_autoptr(GArray) named = mark_named_questions(sorter->names, passage->words, first, past);
     for (guint i = 0; i < named->len; i++)
@@ -337,7 +351,7 @@ static bool makes_sense(struct chooser *chooser, const GArray *chosen)
         good += region_fit(chooser, g_array_index(chosen, guint, i), region_past(chooser, chosen, i), true) >= FIT_GOOD ||
                 mark->count > 1;
     }
-    if (named >= FEWEST_NAMED)
+    if (named >= FEWEST_NAMED || (named > 0 && chooser->sorter->corrects))
         return true;
     if (chosen->len < FEWEST_MARKS && strong == 0)
         return chooser->sorter->corrects && closed > 0 && good == closed;
@@ -452,6 +466,25 @@ static guint lead_start(const struct sorter *sorter, const struct passage *passa
     return paragraph;
 }
 
+/* Claims what stands behind the last answer for the story. Where earlier answers are put right, sentences of the same paragraph
+ * are no story: those that say what they put right are claimed for that, and the others for nothing. */
+static void claim_behind(struct sorter *sorter, const struct passage *passage, guint start, guint end)
+{
+    for (guint i = 0, from = start; start < end && i <= passage->words->count; i++) {
+        guint at = MIN(end, passage_word_start(passage, i));
+        guint8 gap = i < passage->words->count ? passage->words->list[i].gap : GAP_PARAGRAPH;
+        if (at <= from || !(at == end || (gap & (GAP_SENTENCE | GAP_PARAGRAPH))))
+            continue;
+        guint question = sorter_fact(sorter, passage, from, at);
+        if (question != 0)
+            sorter_claim(sorter, passage, question, CLAIM_FACT, from, at);
+        from = start = at;
+        if (gap & GAP_PARAGRAPH)
+            break;
+    }
+    sorter_claim_story(sorter, passage, start, end);
+}
+
 static void claim_all(struct chooser *chooser, const GArray *chosen)
 {
     struct sorter *sorter = chooser->sorter;
@@ -466,11 +499,14 @@ static void claim_all(struct chooser *chooser, const GArray *chosen)
         if (i + 1 == chosen->len) {
             guint whole = end;
             end = end_of_last(sorter, passage, mark->questions[mark->count - 1], start);
-            sorter_claim_story(sorter, passage, end, whole);
+            bool in_sentence = mark->by_name && !mark->at_line_start && sorter->corrects;
+            if (in_sentence)
+                end = MIN(end, end_of_sentence(passage, mark->past));
+            if (in_sentence)
+                claim_behind(sorter, passage, end, whole);
+            else
+                sorter_claim_story(sorter, passage, end, whole);
         }
-        if (i + 1 == chosen->len && mark->by_name && !mark->at_line_start &&
-            sort_rules_is_correction(sorter->rules, passage->text))
-            end = MIN(end, end_of_sentence(passage, mark->past));
         trim(sorter, passage, mark, &start, &end);
         if (mark->count > 1)
             claim_each(sorter, passage, mark, start, end);

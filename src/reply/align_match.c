@@ -229,6 +229,34 @@ static void accept_run(struct matcher *matcher, guint first, guint past)
     accept(matcher, shares);
 }
 
+/* Takes the words before word at, which is ours, into the same piece, or as the whole piece before it, where they are those
+ * that we sent there: another mail of ours may have drawn them off ("... means it. Thank you."). */
+static void take_before(struct matcher *matcher, guint at)
+{
+    const struct reply_word *word = reply_word(matcher->words, at);
+    guint sent = word->sent - 1, count = 0;
+    while (count < at && count < sent && reply_word(matcher->words, at - count - 1)->piece == 0 &&
+           is_same(matcher, at - count - 1, sent - count - 1))
+        count++;
+    for (guint piece = word->piece - 1; count > 0;) {
+        const struct sent_piece *ours = &g_array_index(matcher->invitation->pieces, struct sent_piece, piece);
+        guint taken = MIN(count, sent - MIN(sent, ours->first));
+        bool whole = sent == ours->past && ours->ours == OURS_OTHER && taken == ours->past - ours->first;
+        if (taken > 0 && !whole && piece != word->piece - 1)
+            return;
+        for (guint i = 0; i < taken; i++) {
+            reply_word(matcher->words, at - i - 1)->sent = sent - i;
+            reply_word(matcher->words, at - i - 1)->piece = piece + 1;
+        }
+        at -= taken;
+        sent -= taken;
+        count -= taken;
+        if (piece == 0 || sent != ours->first)
+            return;
+        piece--;
+    }
+}
+
 void match_words(const struct invitation *invitation, struct reply_words *words)
 {
     struct matcher matcher = {invitation, words, words->list->len, 0};
@@ -253,4 +281,7 @@ void match_words(const struct invitation *invitation, struct reply_words *words)
         at = end = follow_run(&matcher, at, sent);
     }
     accept_run(&matcher, begin, end);
+    for (guint at = matcher.count; at-- > 1;)
+        if (reply_word(words, at)->piece != 0 && reply_word(words, at)->sent != EDITED && reply_word(words, at - 1)->piece == 0)
+            take_before(&matcher, at);
 }

@@ -408,6 +408,9 @@ static void take_cut_list(struct lister *lister, guint piece, guint at)
     for (guint i = 0; i + 1 < left; i++)
         if (!same_word(reply_word(lister->words, at + i), &lister->invitation->words->list[sent->first + i]))
             return;
+    if (!g_str_has_prefix(lister->invitation->words->list[sent->first + left - 1].text,
+                          reply_word(lister->words, count - 1)->text))
+        return;
     for (guint i = 0; i < left; i++) {
         reply_word(lister->words, at + i)->piece = piece;
         reply_word(lister->words, at + i)->sent = EDITED;
