@@ -86,12 +86,27 @@ static guint emit_list(struct pattern_set *set, const struct pattern_node *node,
     return emit_choice(set, list, next, depth + 1, what);
 }
 
+/* Adds the state of a word, or those of the words that it stands for. */
+static guint emit_word(struct pattern_set *set, const struct pattern_node *node, guint next)
+{
+    char **words = set->spellings != NULL ? g_hash_table_lookup(set->spellings, node->text) : NULL;
+    if (words == NULL)
+        return add_state(set, STATE_WORD, node, next, NO_STATE);
+    for (guint i = g_strv_length(words); i-- > 0;) {
+        struct pattern_node word = {.kind = PATTERN_WORD, .text = words[i], .over = node->over && i == 0};
+        next = add_state(set, STATE_WORD, &word, next, NO_STATE);
+    }
+    return next;
+}
+
 /* Adds the states of node in front of next. Returns the first of them. */
 static guint emit(struct pattern_set *set, const struct pattern_node *node, guint next, guint depth, char **what)
 {
-    static const enum state_kind kinds[] = {
-        [PATTERN_WORD] = STATE_WORD,     [PATTERN_PREFIX] = STATE_PREFIX, [PATTERN_MARK] = STATE_MARK,
-        [PATTERN_NUMBER] = STATE_NUMBER, [PATTERN_START] = STATE_START,   [PATTERN_END] = STATE_END};
+    static const enum state_kind kinds[] = {[PATTERN_PREFIX] = STATE_PREFIX,
+                                            [PATTERN_MARK] = STATE_MARK,
+                                            [PATTERN_NUMBER] = STATE_NUMBER,
+                                            [PATTERN_START] = STATE_START,
+                                            [PATTERN_END] = STATE_END};
     if (*what == NULL && set->states->len > MOST_STATES)
         *what = g_strdup("the patterns of this file are too large together");
     if (*what != NULL)
@@ -107,6 +122,8 @@ static guint emit(struct pattern_set *set, const struct pattern_node *node, guin
         return emit_list(set, node, next, depth, what);
     case PATTERN_ANY:
         return emit_any(set, node, next);
+    case PATTERN_WORD:
+        return emit_word(set, node, next);
     default:
         return add_state(set, kinds[node->kind], node, next, NO_STATE);
     }
@@ -131,6 +148,8 @@ static bool add_starts(struct pattern_set *set, guint index, bool at_start)
         return true;
     }
 }
+
+void pattern_set_spell(struct pattern_set *set, GHashTable *spellings) { set->spellings = spellings; }
 
 bool pattern_set_define(struct pattern_set *set, const char *name, const char *const *phrases, char **what)
 {

@@ -23,6 +23,10 @@ struct pattern_set *pattern_set_new(void);
 void pattern_set_free(struct pattern_set *set);
 DEFINE_AUTO(pattern_set)
 
+/* Patterns and lists that are added later mean by each word of spellings the words that it stands for, as words_respell does
+ * with the text. The table belongs to the caller and must outlive set. */
+void pattern_set_spell(struct pattern_set *set, GHashTable *spellings);
+
 /* Defines %name (letters, digits, _) as any of the NULL-terminated phrases, for patterns that are added later. Returns false
  * and *what (transfer full): what is wrong, where in the phrase. */
 bool pattern_set_define(struct pattern_set *set, const char *name, const char *const *phrases, char **what);

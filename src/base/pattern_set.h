@@ -33,9 +33,10 @@ struct entry {
 struct pattern_set {
     GArray *states; /* struct state */
     GStringChunk *strings;
-    GHashTable *lists; /* name -> struct pattern_node * (a choice), owned */
-    GArray *entries;   /* struct entry */
-    struct walk *walk; /* what following it has found out so far; (nullable) */
+    GHashTable *lists;     /* name -> struct pattern_node * (a choice), owned */
+    GHashTable *spellings; /* (nullable) see pattern_set_spell */
+    GArray *entries;       /* struct entry */
+    struct walk *walk;     /* what following it has found out so far; (nullable) */
 };
 
 void pattern_walk_free(struct walk *walk);

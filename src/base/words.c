@@ -198,3 +198,23 @@ bool words_begin_with(const struct words *words, guint at, const struct words *p
         *past = i;
     return i > at;
 }
+
+void words_respell(struct words *words, GHashTable *spellings)
+{
+    GArray *list = g_array_sized_new(FALSE, FALSE, sizeof(struct word), words->count);
+    for (guint i = 0; i < words->count; i++) {
+        struct word word = words->list[i];
+        char **parts = word.is_mark ? NULL : g_hash_table_lookup(spellings, word.text);
+        for (guint n = 0; parts != NULL && parts[n] != NULL; n++) {
+            word.text = parts[n];
+            word.hash = g_str_hash(word.text);
+            g_array_append_val(list, word);
+            word.gap = 0;
+        }
+        if (parts == NULL)
+            g_array_append_val(list, word);
+    }
+    g_free(words->list);
+    words->count = list->len;
+    words->list = (struct word *)(void *)g_array_free(list, FALSE);
+}

@@ -40,3 +40,7 @@ guint words_count(const char *text);
 /* Returns whether the words [at, at + 1...) of words begin with the words of phrase (marks of neither count). *past (nullable)
  * becomes the index behind them. */
 bool words_begin_with(const struct words *words, guint at, const struct words *phrase, guint *past);
+
+/* Replaces each word that spellings (folded word -> NULL-terminated char **, its words) knows by the words that it stands for,
+ * at its place: "don't" by "do", "not". The new texts are those of spellings, which must outlive words. */
+void words_respell(struct words *words, GHashTable *spellings);

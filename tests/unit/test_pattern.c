@@ -133,6 +133,36 @@ static void test_many(void **state)
     g_string_free(out, TRUE);
 }
 
+/* Text and patterns may spell a word each in its own way; alternatives that begin alike are all followed. */
+static void test_spelt(void **state)
+{
+    static const struct {
+        const char *pattern, *text;
+        bool matches;
+    } cases[] = {
+        {"(i don't|i do) sleep", "I dont sleep", true},    {"do not sleep", "I don't sleep", true},
+        {"don't sleep", "I do not sleep", true},           {"don't sleep", "I do sleep", false},
+        {"cannot (go on|go home|go)", "cant go on", true}, {"cannot (go on|go home)", "can not go home", true},
+        {"cannot (go on|go home)", "cannot go up", false}, {"no (no|hope) left", "no no no no hope left", true},
+    };
+    (void)state;
+    g_autoptr(GHashTable) spellings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_strfreev);
+    g_hash_table_insert(spellings, g_strdup("don't"), g_strsplit("do not", " ", -1));
+    g_hash_table_insert(spellings, g_strdup("dont"), g_strsplit("do not", " ", -1));
+    g_hash_table_insert(spellings, g_strdup("cant"), g_strsplit("can not", " ", -1));
+    g_hash_table_insert(spellings, g_strdup("cannot"), g_strsplit("can not", " ", -1));
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        AUTO(pattern_set) set = pattern_set_new();
+        g_autofree char *what = NULL;
+        pattern_set_spell(set, spellings);
+        assert_true(pattern_set_add(set, 1, cases[i].pattern, &what));
+        AUTO(words) words = words_new(cases[i].text, false);
+        words_respell(words, spellings);
+        if (pattern_set_has(set, words, 1) != cases[i].matches)
+            fail_msg("\"%s\" in \"%s\"", cases[i].pattern, cases[i].text);
+    }
+}
+
 static void test_wrong(void **state)
 {
     static const struct {
@@ -163,7 +193,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_words), cmocka_unit_test(test_places), cmocka_unit_test(test_begin_with),
-        cmocka_unit_test(test_match), cmocka_unit_test(test_many),   cmocka_unit_test(test_wrong),
+        cmocka_unit_test(test_match), cmocka_unit_test(test_many),   cmocka_unit_test(test_spelt),
+        cmocka_unit_test(test_wrong),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
