@@ -14,9 +14,17 @@ struct care_rules *care_rules_load(const char *path, struct problems *problems);
 void care_rules_free(struct care_rules *rules);
 DEFINE_AUTO(care_rules)
 
-/* Returns how much words (UTF-8, the writer's own) ask for somebody to look after the writer. *reason is set to the name of the
- * rule that decided (transfer full; NULL where none). Linear in the length of words. */
+/* Returns how much words (UTF-8, the writer's own) ask for somebody to look after the writer. *reason is set to the names of
+ * the rules that decided (transfer full; NULL where none). Linear in the length of words. */
 enum care_level care_read(const struct care_rules *rules, const char *words, char **reason);
 
-/* The same, and adds to held (char *, owned; nullable) every rule that holds, weak ones too, with the words that match it. */
+/* A rule that holds. */
+struct care_held {
+    char *rule, *words; /* its name, and what it found, as written */
+    guint sentence;     /* counted from 0 */
+};
+
+void care_held_free(struct care_held *held);
+
+/* The same, and adds to held (struct care_held, owned; nullable) every rule that holds. */
 enum care_level care_explain(const struct care_rules *rules, const char *words, char **reason, GPtrArray *held);

@@ -23,13 +23,9 @@ void care_rules_free(struct care_rules *rules)
     if (rules == NULL)
         return;
     pattern_set_free(rules->patterns);
+    g_hash_table_unref(rules->spellings);
     g_ptr_array_unref(rules->signs);
     g_ptr_array_unref(rules->rules);
-    g_hash_table_unref(rules->word_numbers);
-    g_hash_table_unref(rules->families);
-    g_array_unref(rules->family_numbers);
-    g_array_unref(rules->words);
-    g_strfreev(rules->endings);
     g_free(rules);
 }
 
@@ -37,12 +33,10 @@ static struct care_rules *rules_new(void)
 {
     struct care_rules *rules = g_new0(struct care_rules, 1);
     rules->patterns = pattern_set_new();
+    rules->spellings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_strfreev);
+    pattern_set_spell(rules->patterns, rules->spellings);
     rules->signs = g_ptr_array_new_with_free_func(g_free);
     rules->rules = g_ptr_array_new_with_free_func((GDestroyNotify)rule_free);
-    rules->word_numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    rules->families = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    rules->family_numbers = g_array_new(FALSE, FALSE, sizeof(guint));
-    rules->words = g_array_new(FALSE, FALSE, sizeof(struct care_word));
     return rules;
 }
 
@@ -73,8 +67,9 @@ static void load_patterns(const struct loader *loader, const struct node *list, 
     for (guint i = 0; i < list->children->len; i++) {
         const struct node *pattern = list->children->pdata[i];
         g_autofree char *what = NULL;
-        if (expect_kind(loader, pattern, NODE_SCALAR, "a pattern") &&
-            !pattern_set_add(loader->rules->patterns, id, pattern->scalar, &what))
+        if (!expect_kind(loader, pattern, NODE_SCALAR, "a pattern"))
+            continue;
+        if (!pattern_set_add(loader->rules->patterns, id, pattern->scalar, &what))
             node_problem(pattern, loader->problems, "%s", what);
     }
 }
@@ -148,120 +143,26 @@ static void load_with(const struct loader *loader, const struct node *map, GArra
 
 static void load_rule(const struct loader *loader, const struct node *map)
 {
-    static const char *const keys[] = {"rule",      "find",    "level",   "points",      "adds",
-                                       "danger",    "with",    "without", "urgent_with", "care_with",
-                                       "none_with", "despite", "within",  "denied",      NULL};
-    static const char *const levels[] = {"none", "care", "urgent", "danger", NULL};
+    static const char *const keys[] = {"rule",    "find",    "says",   "danger", "with",
+                                       "without", "despite", "within", "denied", NULL};
     static const char *const scopes[] = {"sentence", "near", "passage", NULL};
     if (!node_check_keys(map, keys, loader->problems))
         return;
     struct care_rule *rule = g_new0(struct care_rule, 1);
     rule->with = g_array_new(FALSE, FALSE, sizeof(guint64));
     rule->name = g_strdup(node_text(map, "rule", "", loader->problems));
-    rule->level = choice_of(loader, map, "level", levels, CARE_NONE);
-    rule->points = (gint)node_integer(map, "points", -100, 100, 0, loader->problems);
-    rule->danger = (gint)node_integer(map, "danger", -100, 100, 0, loader->problems);
-    rule->adds = (gint)node_integer(map, "adds", 0, 1000, 0, loader->problems);
+    rule->says = (gint)node_integer(map, "says", -1000, 1000, 0, loader->problems);
+    rule->danger = (gint)node_integer(map, "danger", -1000, 1000, 0, loader->problems);
     rule->scope = (guint8)choice_of(loader, map, "within", scopes, CARE_SENTENCE);
     rule->deniable = node_boolean(map, "denied", true, loader->problems);
     rule->without = signs_of(loader, map, "without");
-    rule->urgent_with = signs_of(loader, map, "urgent_with");
-    rule->care_with = signs_of(loader, map, "care_with");
-    rule->none_with = signs_of(loader, map, "none_with");
     rule->despite = signs_of(loader, map, "despite");
     load_with(loader, map, rule->with);
     load_patterns(loader, node_get(map, "find"), CARE_FIRST_RULE + loader->rules->rules->len);
-    if (*rule->name == '\0' || node_get(map, "find") == NULL ||
-        (rule->level == CARE_NONE) == (rule->points == 0 && rule->danger == 0))
-        node_problem(map, loader->problems, "expected a rule with a name, find, and either level or points or danger");
+    if (*rule->name == '\0' || node_get(map, "find") == NULL || (rule->says == 0 && rule->danger == 0))
+        node_problem(map, loader->problems, "expected a rule with a name, find, and what it says or what danger");
     g_ptr_array_add(loader->rules->rules, rule);
 }
-
-/* ---- words */
-
-/* Returns the place of the weights of stem, made where it has none. */
-static struct care_word *word_of(struct care_rules *rules, const char *stem)
-{
-    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(rules->word_numbers, stem));
-    if (number == 0) {
-        struct care_word none = {0, 0};
-        g_array_append_val(rules->words, none);
-        number = rules->words->len;
-        g_hash_table_insert(rules->word_numbers, g_strdup(stem), GUINT_TO_POINTER(number));
-    }
-    return &g_array_index(rules->words, struct care_word, number - 1);
-}
-
-/* A family is a word in capitals among the weights. */
-static void load_family(const struct loader *loader, const struct node *family)
-{
-    struct care_rules *rules = loader->rules;
-    guint bit = rules->family_numbers->len;
-    if (bit >= CARE_FAMILIES)
-        node_problem(family, loader->problems, "more than %u families", CARE_FAMILIES);
-    if (bit >= CARE_FAMILIES || !expect_kind(loader, family, NODE_SCALAR, "words with commas between them"))
-        return;
-    word_of(rules, family->key);
-    g_array_append_val(rules->family_numbers, rules->words->len);
-    g_auto(GStrv) words = g_strsplit_set(family->scalar, ", ", -1);
-    for (char **word = words; *word != NULL; word++) {
-        g_autofree char *stem = care_stem(rules, *word);
-        guint64 *bits = **word != '\0' ? g_hash_table_lookup(rules->families, stem) : NULL;
-        if (bits == NULL && **word != '\0') {
-            bits = g_new0(guint64, 1);
-            g_hash_table_insert(rules->families, g_steal_pointer(&stem), bits);
-        }
-        if (bits != NULL)
-            *bits |= G_GUINT64_CONSTANT(1) << bit;
-    }
-}
-
-/* Loads lines of a weight and the words that have it. */
-static void load_weights(const struct loader *loader, const struct node *weights, bool urgency)
-{
-    for (guint i = 0; weights != NULL && i < weights->children->len; i++) {
-        const struct node *line = weights->children->pdata[i];
-        char *end = NULL;
-        gint64 weight = g_ascii_strtoll(line->key, &end, 10);
-        if (*end != '\0' || ABS(weight) > 1000)
-            node_problem(line, loader->problems, "expected a weight from -1000 to 1000");
-        if (!expect_kind(loader, line, NODE_SCALAR, "words with commas between them"))
-            continue;
-        g_auto(GStrv) words = g_strsplit_set(line->scalar, ", ", -1);
-        for (char **word = words; *word != NULL; word++)
-            if (**word != '\0' && urgency)
-                word_of(loader->rules, *word)->urgency = (gint)weight;
-            else if (**word != '\0')
-                word_of(loader->rules, *word)->distress = (gint)weight;
-    }
-}
-
-static void load_scale(const struct loader *loader, const struct node *file, const char *key, struct care_scale *scale)
-{
-    static const char *const keys[] = {"start", "enough", "fewest", "more", "rule", "clues", "words", NULL};
-    const struct node *map = node_get(file, key);
-    if (map == NULL)
-        node_problem(file, loader->problems, "expected \"%s\"", key);
-    else if (node_check_keys(map, keys, loader->problems)) {
-        scale->start = (gint)node_integer(map, "start", -1000, 1000, 0, loader->problems);
-        scale->enough = (gint)node_integer(map, "enough", -1000, 1000, 0, loader->problems);
-        scale->fewest = (gint)node_integer(map, "fewest", 0, 1000, 0, loader->problems);
-        scale->more = (gint)node_integer(map, "more", 0, 1000, 0, loader->problems);
-        scale->rule = (gint)node_integer(map, "rule", 0, 1000, 0, loader->problems);
-        scale->clues = (gint)node_integer(map, "clues", 0, 1000, 0, loader->problems);
-        load_weights(loader, node_get(map, "words"), scale == &loader->rules->urgency);
-    }
-}
-
-static void load_endings(const struct loader *loader, const struct node *file)
-{
-    g_autoptr(GPtrArray) endings = node_texts(file, "endings", loader->problems);
-    loader->rules->endings = g_new0(char *, endings->len + 1);
-    for (guint i = 0; i < endings->len; i++)
-        loader->rules->endings[i] = g_strdup(endings->pdata[i]);
-}
-
-/* ---- the file */
 
 static void for_each(const struct loader *loader, const struct node *file, const char *key, enum node_kind kind,
                      void (*load)(const struct loader *, const struct node *))
@@ -274,15 +175,29 @@ static void for_each(const struct loader *loader, const struct node *file, const
             load(loader, part->children->pdata[i]);
 }
 
+/* ---- the file */
+
+static void load_spelling(const struct loader *loader, const struct node *line)
+{
+    if (!expect_kind(loader, line, NODE_SCALAR, "words with commas between them"))
+        return;
+    g_auto(GStrv) words = g_strsplit_set(line->scalar, ", ", -1);
+    for (char **word = words; *word != NULL; word++)
+        if (**word != '\0')
+            g_hash_table_replace(loader->rules->spellings, g_strdup(*word), g_strsplit(line->key, " ", -1));
+}
+
 static void load_file(const struct loader *loader, const struct node *file)
 {
-    static const char *const keys[] = {"enough", "enough_danger", "lists",    "idioms",   "denials", "assertions",
-                                       "turns",  "signs",         "deniable", "present",  "past",    "closed",
-                                       "rules",  "endings",       "families", "distress", "urgency", NULL};
+    static const char *const keys[] = {"enough",  "more",       "against", "enough_danger", "spellings", "lists", "idioms",
+                                       "denials", "assertions", "turns",   "signs",         "deniable",  "rules", NULL};
     if (!node_check_keys(file, keys, loader->problems))
         return;
-    loader->rules->enough = (gint)node_integer(file, "enough", 1, 100, 4, loader->problems);
-    loader->rules->enough_danger = (gint)node_integer(file, "enough_danger", 1, 100, 4, loader->problems);
+    loader->rules->enough = (gint)node_integer(file, "enough", 1, 1000, 100, loader->problems);
+    loader->rules->more = (gint)node_integer(file, "more", 0, 1000, 0, loader->problems);
+    loader->rules->against = (gint)node_integer(file, "against", 0, 1000, 1000, loader->problems);
+    loader->rules->enough_danger = (gint)node_integer(file, "enough_danger", -1000, 1000, 0, loader->problems);
+    for_each(loader, file, "spellings", NODE_MAP, load_spelling);
     for_each(loader, file, "lists", NODE_MAP, load_list);
     load_patterns(loader, node_get(file, "idioms"), CARE_IDIOM);
     load_patterns(loader, node_get(file, "denials"), CARE_DENIAL);
@@ -290,14 +205,7 @@ static void load_file(const struct loader *loader, const struct node *file)
     load_patterns(loader, node_get(file, "turns"), CARE_TURN);
     for_each(loader, file, "signs", NODE_MAP, load_sign);
     loader->rules->deniable = signs_of(loader, file, "deniable");
-    loader->rules->present = signs_of(loader, file, "present");
-    loader->rules->past = signs_of(loader, file, "past");
-    loader->rules->closed = signs_of(loader, file, "closed");
     for_each(loader, file, "rules", NODE_LIST, load_rule);
-    load_endings(loader, file);
-    for_each(loader, file, "families", NODE_MAP, load_family);
-    load_scale(loader, file, "distress", &loader->rules->distress);
-    load_scale(loader, file, "urgency", &loader->rules->urgency);
 }
 
 struct care_rules *care_rules_load(const char *path, struct problems *problems)

@@ -12,11 +12,14 @@ static json_t *read_passage(const void *data, const char *text)
 {
     static const char *const labels[] = {[CARE_NONE] = "none", [CARE_CARE] = "care", [CARE_URGENT] = "urgent"};
     g_autofree char *reason = NULL;
-    g_autoptr(GPtrArray) held = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) held = g_ptr_array_new_with_free_func((GDestroyNotify)care_held_free);
     enum care_level level = care_explain(data, text, &reason, held);
     json_t *rules = json_array();
-    for (guint i = 0; i < held->len; i++)
-        json_array_append_new(rules, json_string(held->pdata[i]));
+    for (guint i = 0; i < held->len; i++) {
+        const struct care_held *one = held->pdata[i];
+        json_array_append_new(
+            rules, json_pack("{s:s,s:s,s:i}", "rule", one->rule, "words", one->words, "sentence", (int)one->sentence));
+    }
     return json_pack("{s:s,s:s?,s:o}", "label", labels[level], "why", reason, "rules", rules);
 }
 

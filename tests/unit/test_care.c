@@ -52,6 +52,10 @@ static void test_policy(void **state)
         {"My wife is a head. She says she wants to die and she will not answer the phone.", "urgent"},
         {"The inspector asked about a pupil who self-harms, and the policy.", "none"},
         {"I had a breakdown. I have not told anyone.", "care"},
+        {"i dont want to be alive no more, cant do it", "urgent"},
+        {"There is a rope in the boot of my car and I know which tree.", "urgent"},
+        {"They would all be better off without me.", "care"},
+        {"I cut my arms as a teenager and that winter I cut my arms again.", "care"},
     };
     AUTO(care_rules) rules = load();
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
@@ -59,8 +63,21 @@ static void test_policy(void **state)
     (void)state;
 }
 
-/* How many passages of a file are given each level. */
-static void count_levels(const struct care_rules *rules, const char *name, guint levels[3])
+/* What became of the passages of a file: how many have each label, and were given each. */
+struct told {
+    guint count[3][3]; /* label, given */
+};
+
+static enum care_level level_of(const char *label)
+{
+    for (guint i = 0; labels[i] != NULL; i++)
+        if (g_strcmp0(labels[i], label) == 0)
+            return (enum care_level)i;
+    fail_msg("unknown label %s", label);
+    return CARE_NONE;
+}
+
+static void tell(const struct care_rules *rules, const char *name, struct told *told)
 {
     g_autofree char *path = g_build_filename(TEST_ROOT, "tests", "care", name, NULL);
     g_autoptr(GBytes) bytes = file_read(path, 4 * 1024 * 1024, NULL);
@@ -71,25 +88,45 @@ static void count_levels(const struct care_rules *rules, const char *name, guint
         AUTO_JSON row = json_loads(*line, 0, NULL);
         g_autofree char *reason = NULL;
         assert_non_null(row);
-        levels[care_read(rules, json_string_value(json_object_get(row, "text")), &reason)]++;
+        enum care_level label = level_of(json_string_value(json_object_get(row, "label")));
+        told->count[label][care_read(rules, json_string_value(json_object_get(row, "text")), &reason)]++;
     }
-    print_message("%s: %u none, %u care, %u urgent\n", name, levels[CARE_NONE], levels[CARE_CARE], levels[CARE_URGENT]);
 }
 
-/* The passages that the weights were learnt from; unseen ones are told less well. */
+/* Of the passages with label, how many of a hundred were given one of the levels [from, to]. */
+static guint percent(const struct told *told, enum care_level label, enum care_level from, enum care_level to)
+{
+    const guint *count = told->count[label];
+    guint found = 0, all = MAX(count[0] + count[1] + count[2], 1);
+    for (guint i = from; i <= to; i++)
+        found += count[i];
+    return found * 100 / all;
+}
+
+/* Floors: of urgent and of care, what is flagged and what is told exactly; of none, what is flagged. */
 static void test_passages(void **state)
 {
+    static const struct {
+        const char *name;
+        guint urgent_flagged, urgent, care_flagged, care, none_flagged;
+    } files[] = {{"urgent.jsonl", 80, 68, 0, 0, 0},      {"care.jsonl", 0, 0, 74, 62, 0},
+                 {"none.jsonl", 0, 0, 0, 0, 10},         {"mails.jsonl", 0, 0, 0, 0, 8},
+                 {"passages.jsonl", 90, 80, 75, 65, 20}, {"voices.jsonl", 94, 80, 92, 76, 8}};
     AUTO(care_rules) rules = load();
-    guint urgent[3] = {0}, care[3] = {0}, none[3] = {0}, mails[3] = {0};
-    count_levels(rules, "urgent.jsonl", urgent);
-    count_levels(rules, "care.jsonl", care);
-    count_levels(rules, "none.jsonl", none);
-    count_levels(rules, "mails.jsonl", mails);
-    assert_true(urgent[CARE_URGENT] * 100 >= (urgent[0] + urgent[1] + urgent[2]) * 85);
-    assert_true(urgent[CARE_NONE] * 100 <= (urgent[0] + urgent[1] + urgent[2]) * 10);
-    assert_true(care[CARE_NONE] * 100 <= (care[0] + care[1] + care[2]) * 15);
-    assert_true(none[CARE_NONE] * 100 >= (none[0] + none[1] + none[2]) * 90);
-    assert_true(mails[CARE_NONE] * 100 >= (mails[0] + mails[1] + mails[2]) * 88);
+    for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+        struct told told = {0};
+        tell(rules, files[i].name, &told);
+        guint urgent_flagged = percent(&told, CARE_URGENT, CARE_CARE, CARE_URGENT);
+        guint care_flagged = percent(&told, CARE_CARE, CARE_CARE, CARE_URGENT);
+        guint urgent = percent(&told, CARE_URGENT, CARE_URGENT, CARE_URGENT);
+        guint care = percent(&told, CARE_CARE, CARE_CARE, CARE_CARE);
+        guint none_flagged = percent(&told, CARE_NONE, CARE_CARE, CARE_URGENT);
+        print_message("%s: urgent %u %% (flagged %u %%), care %u %% (flagged %u %%), none flagged %u %%\n", files[i].name,
+                      urgent, urgent_flagged, care, care_flagged, none_flagged);
+        assert_true(urgent_flagged >= files[i].urgent_flagged && urgent >= files[i].urgent);
+        assert_true(care_flagged >= files[i].care_flagged && care >= files[i].care);
+        assert_true(none_flagged <= files[i].none_flagged);
+    }
     (void)state;
 }
 
@@ -119,9 +156,9 @@ static void test_mistakes(void **state)
     static const struct {
         const char *yaml, *part;
     } cases[] = {{"nonsense: 1\n", "nonsense"},
-                 {"lists: {a: x}\nsigns: {}\nrules: [{rule: r, level: care, find: ['%b']}]\n", "%b"},
-                 {"lists: {a: x}\nsigns: {}\nrules: [{rule: r, find: [x]}]\n", "level or points"},
-                 {"lists: {a: x}\nsigns: {}\nrules: [{rule: r, level: care, find: [x], with: [z]}]\n", "no sign"}};
+                 {"lists: {a: x}\nsigns: {}\nrules: [{rule: r, says: 9, find: ['%b']}]\n", "%b"},
+                 {"lists: {a: x}\nsigns: {}\nrules: [{rule: r, find: [x]}]\n", "what it says"},
+                 {"lists: {a: x}\nsigns: {}\nrules: [{rule: r, says: 9, find: [x], with: [z]}]\n", "no sign"}};
     g_autofree char *path = g_build_filename(g_get_tmp_dir(), "test_care_rules.yaml", NULL);
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         AUTO(problems) problems = problems_new();
