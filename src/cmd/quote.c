@@ -12,12 +12,12 @@
 #include "report/figures.h"
 #include "report/page.h"
 #include "report/quotes.h"
+#include "report/redaction.h"
 #include "store/store_wish.h"
 #include "survey/node.h"
 #include "talk/talk.h"
 
 #define ID_IS "the number of a quote, as `hearback quote list` shows it"
-#define RULES "rules/redact.yaml"
 #define INDENT 4u
 
 struct quoting {
@@ -161,13 +161,7 @@ static bool show_quote(void *data, gint64 id, const char *words, GError **error)
 
 static struct redact_rules *load_rules(const struct quoting *quoting, GError **error)
 {
-    g_autofree char *own = campaign_path(quoting->reporting.office->campaign, RULES);
-    AUTO(problems) problems = problems_new();
-    AUTO(redact_rules)
-    rules = redact_rules_load(g_file_test(own, G_FILE_TEST_EXISTS) ? own : NODE_BUILT_IN RULES, problems);
-    problems_print(problems, stderr);
-    if (rules == NULL)
-        g_set_error(error, ERROR_DOMAIN, ERROR_CONFIGURATION, "the rules of redaction are wrong in the places named above");
+    AUTO(redact_rules) rules = redaction_load(quoting->reporting.office->campaign, error);
     if (rules == NULL || (quoting->schools != NULL && !redact_rules_add_schools(rules, quoting->schools, error)))
         return NULL;
     return g_steal_pointer(&rules);

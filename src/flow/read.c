@@ -14,6 +14,7 @@
 #include "flow/care.h"
 #include "flow/staff.h"
 #include "flow/wish.h"
+#include "store/store_export.h"
 #include "talk/talk.h"
 
 #define GROUP_BYTES ((guint64)8 * 1024 * 1024) /* of raw messages in one group, unless a single one is larger */
@@ -356,11 +357,26 @@ static bool read_group(struct office *office, struct read_counts *counts, guint 
     return !group.has_removed || store_tidy(office->store, error); /* nothing of it stays in the log of the database */
 }
 
+/* Notes which questions there are, so that a later one is known to be later. */
+static bool know_questions(const struct office *office, GError **error)
+{
+    for (guint i = 0; i < office->knowledge->surveys->len; i++) {
+        const struct survey *survey = office->knowledge->surveys->pdata[i];
+        g_autoptr(GPtrArray) ids = g_ptr_array_new();
+        for (guint n = 0; n < survey->questions->len; n++)
+            g_ptr_array_add(ids, ((const struct question *)survey->questions->pdata[n])->id);
+        g_ptr_array_add(ids, NULL);
+        if (!store_know_questions(office->store, survey->id, (const char *const *)ids->pdata, clock_now_secs(), error))
+            return false;
+    }
+    return true;
+}
+
 bool flow_read_kept(struct office *office, bool (*stop)(void *data), void *stop_data, struct read_counts *counts,
                     GError **error)
 {
     g_autofree char *path = campaign_path(office->campaign, LOCK_FILE);
-    bool ok = true;
+    bool ok = know_questions(office, error);
     for (guint count = 1; ok && count > 0 && (stop == NULL || !stop(stop_data));) {
         int lock = lock_take(path, true, error);
         if (lock < 0)

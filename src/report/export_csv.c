@@ -70,4 +70,4 @@ static bool csv_write(const struct report_request *request, const struct survey 
 }
 
 const struct export_format export_csv = {
-    .name = "csv", .summary = "one row a person, one column a question (RFC 4180)", .write = csv_write};
+    .name = "csv", .type = "text/csv", .summary = "one row a person, one column a question (RFC 4180)", .write = csv_write};

@@ -13,6 +13,7 @@
 #include "report/export_rows.h"
 #include "report/figures.h"
 #include "report/withheld.h"
+#include "store/store_export.h"
 
 struct writing {
     const struct survey *survey;
@@ -44,6 +45,10 @@ static json_t *value_shown(const struct writing *writing, const struct question 
 {
     size_t i;
     const json_t *entry;
+    if (json_is_string(value) && strcmp(question->type, "text") == 0) {
+        g_autofree char *words = export_words(json_string_value(value), writing->options);
+        return json_string(words);
+    }
     if (!json_is_array(value)) {
         *is_withheld = withheld_has(writing->withheld, question, value);
         return *is_withheld ? NULL : json_deep_copy(value);
@@ -70,18 +75,19 @@ static void add_answer(const struct writing *writing, json_t *answers, const str
     json_object_set_new(entry, "state", json_string(is_withheld ? "withheld" : answer->is_recorded ? "recorded" : "unclear"));
     if (value != NULL)
         json_object_set_new(entry, "value", value);
-    if (answer->comment != NULL && question->is_consent && !writing->options->outside && !writing->is_in_care)
-        json_object_set_new(entry, "comment", json_string(answer->comment));
+    if (answer->comment != NULL && question->is_consent && !writing->options->outside && !writing->is_in_care) {
+        g_autofree char *comment = export_words(answer->comment, writing->options);
+        json_object_set_new(entry, "comment", json_string(comment));
+    }
     json_object_set_new(answers, question->id, entry);
 }
 
-static bool put_person(const struct store_person *person, void *data)
+/* Returns what is exported of person. (transfer full) */
+static json_t *person_entry(struct writing *writing, const struct store_person *person)
 {
-    struct writing *writing = data;
     g_autoptr(GDateTime) when = g_date_time_new_from_unix_utc(person->last_secs);
     g_autofree char *day = when != NULL ? g_date_time_format(when, "%Y-%m-%d") : g_strdup("");
-    AUTO_JSON entry = json_pack("{s:s}", "person", person->pseudonym);
-    json_t *answers = json_object();
+    json_t *entry = json_pack("{s:s}", "person", person->pseudonym), *answers = json_object();
     writing->is_in_care = person->care > 0;
     if (!writing->options->outside)
         json_object_set_new(entry, "last_answer", json_string(day));
@@ -91,6 +97,13 @@ static bool put_person(const struct store_person *person, void *data)
             add_answer(writing, answers, question, export_answer(person, question));
     }
     json_object_set_new(entry, "answers", answers);
+    return entry;
+}
+
+static bool put_person(const struct store_person *person, void *data)
+{
+    struct writing *writing = data;
+    AUTO_JSON entry = person_entry(writing, person);
     fputs(writing->begun ? ",\n  " : "\n  ", writing->out);
     json_dumpf(entry, writing->out, JSON_COMPACT);
     writing->begun = true;
@@ -112,15 +125,52 @@ static void put_head(const struct writing *writing, const struct report_request 
 static bool json_write(const struct report_request *request, const struct survey *survey, const struct export_options *options,
                        FILE *out, GError **error)
 {
-    AUTO(withheld) withheld = options->outside ? withheld_new(request, survey, options->small_cells, error) : NULL;
+    AUTO(withheld) withheld = options->outside ? withheld_new(request, survey, options, error) : NULL;
     struct writing writing = {.survey = survey, .options = options, .withheld = withheld, .out = out};
     if (options->outside && withheld == NULL)
         return false;
     put_head(&writing, request);
-    bool ok = store_each_person(request->store, survey->id, put_person, &writing, error);
+    bool ok = store_each_exported(request->store, options->id, survey->id, put_person, &writing, error);
     fputs(writing.begun ? "\n ]}\n" : "]}\n", out);
     return ok;
 }
 
-const struct export_format export_json = {
-    .name = "json", .summary = "one object: the questions, and the answers of each person", .write = json_write};
+/* ---- JSON Lines: one such person a line, and those who have withdrawn as {"person": "P-0007", "state": "withdrawn"} */
+
+static bool put_line(const struct store_person *person, void *data)
+{
+    struct writing *writing = data;
+    AUTO_JSON entry = person_entry(writing, person);
+    json_object_set_new(entry, "survey", json_string(writing->survey->id));
+    json_dumpf(entry, writing->out, JSON_COMPACT);
+    putc('\n', writing->out);
+    return ferror(writing->out) == 0;
+}
+
+static bool put_gone(const char *pseudonym, void *data)
+{
+    struct writing *writing = data;
+    AUTO_JSON entry = json_pack("{s:s, s:s, s:s}", "person", pseudonym, "state", "withdrawn", "survey", writing->survey->id);
+    json_dumpf(entry, writing->out, JSON_COMPACT);
+    putc('\n', writing->out);
+    return ferror(writing->out) == 0;
+}
+
+static bool jsonl_write(const struct report_request *request, const struct survey *survey, const struct export_options *options,
+                        FILE *out, GError **error)
+{
+    AUTO(withheld) withheld = options->outside ? withheld_new(request, survey, options, error) : NULL;
+    struct writing writing = {.survey = survey, .options = options, .withheld = withheld, .out = out};
+    if (options->outside && withheld == NULL)
+        return false;
+    return store_each_exported(request->store, options->id, survey->id, put_line, &writing, error) &&
+           store_each_gone(request->store, options->id, survey->id, put_gone, &writing, error);
+}
+
+const struct export_format export_jsonl = {
+    .name = "jsonl", .type = "application/jsonl", .summary = "JSON Lines: one object a person", .write = jsonl_write};
+
+const struct export_format export_json = {.name = "json",
+                                          .type = "application/json",
+                                          .summary = "one object: the questions, and the answers of each person",
+                                          .write = json_write};

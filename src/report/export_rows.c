@@ -5,7 +5,9 @@
 
 #include <string.h>
 
+#include "answer/redact.h"
 #include "report/withheld.h"
+#include "store/store_export.h"
 
 struct sheet {
     const struct survey *survey;
@@ -32,6 +34,14 @@ const struct store_answer *export_answer(const struct store_person *person, cons
             return answer;
     }
     return NULL;
+}
+
+char *export_words(const char *words, const struct export_options *options)
+{
+    if (options->redaction == NULL)
+        return g_strdup(words);
+    g_autoptr(GPtrArray) spans = redact_find(options->redaction, words);
+    return redact_apply(words, spans);
 }
 
 static void put(const struct sheet *sheet, const char *text) { sheet->sink->cell(sheet->sink, text, false); }
@@ -107,7 +117,9 @@ static void put_value(struct sheet *sheet, const struct question *question, cons
         note(sheet, question);
         value = NULL;
     }
-    const char *text = json_string_value(value);
+    bool is_words = strcmp(question->type, "text") == 0 && json_is_string(value);
+    g_autofree char *words = is_words ? export_words(json_string_value(value), sheet->options) : NULL;
+    const char *text = words != NULL ? words : json_string_value(value);
     const struct option *option = sheet->sink->with_labels && text != NULL ? question_option(question, text) : NULL;
     g_autofree char *json = value != NULL && text == NULL ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
     sheet->sink->cell(sheet->sink,
@@ -125,8 +137,11 @@ static void put_answer(struct sheet *sheet, const struct question *question, con
         put_options(sheet, question, value);
     else
         put_value(sheet, question, value);
-    if (has_comment(sheet, question))
-        put(sheet, answer != NULL && answer->comment != NULL && !sheet->is_in_care ? answer->comment : "");
+    if (has_comment(sheet, question)) {
+        bool is_shown = answer != NULL && answer->comment != NULL && !sheet->is_in_care;
+        g_autofree char *comment = is_shown ? export_words(answer->comment, sheet->options) : g_strdup("");
+        put(sheet, comment);
+    }
     if (answer != NULL && !answer->is_recorded && !sheet->options->outside)
         note(sheet, question);
 }
@@ -153,10 +168,10 @@ static bool put_person(const struct store_person *person, void *data)
 bool export_rows(const struct report_request *request, const struct survey *survey, const struct export_options *options,
                  struct export_sink *sink, GError **error)
 {
-    AUTO(withheld) withheld = options->outside ? withheld_new(request, survey, options->small_cells, error) : NULL;
+    AUTO(withheld) withheld = options->outside ? withheld_new(request, survey, options, error) : NULL;
     g_autoptr(GString) names = g_string_new(NULL);
     struct sheet sheet = {.survey = survey, .options = options, .withheld = withheld, .sink = sink, .names = names};
     if (options->outside && withheld == NULL)
         return false;
-    return !put_header(&sheet) || store_each_person(request->store, survey->id, put_person, &sheet, error);
+    return !put_header(&sheet) || store_each_exported(request->store, options->id, survey->id, put_person, &sheet, error);
 }

@@ -14,6 +14,9 @@ struct export_sink {
 bool export_rows(const struct report_request *request, const struct survey *survey, const struct export_options *options,
                  struct export_sink *sink, GError **error);
 
+/* Returns words as options show them: redacted or as written. (transfer full) */
+char *export_words(const char *words, const struct export_options *options);
+
 /* Returns whether question has no place in an export: words that tell how to reach people, and outside of the team all words.
  */
 bool export_leaves_out(const struct question *question, const struct export_options *options);

@@ -169,5 +169,7 @@ static bool xlsx_write(const struct report_request *request, const struct survey
     return ok;
 }
 
-const struct export_format export_xlsx = {
-    .name = "xlsx", .summary = "a workbook: one row a person, options by their labels, and a codebook", .write = xlsx_write};
+const struct export_format export_xlsx = {.name = "xlsx",
+                                          .type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                          .summary = "a workbook: one row a person, options by their labels, and a codebook",
+                                          .write = xlsx_write};

@@ -4,7 +4,8 @@
 #include <string.h>
 
 extern const struct report report_status, report_digest;
-extern const struct export_format export_csv, export_json, export_xlsx;
+extern const struct export_format export_csv, export_ddi, export_dta, export_json, export_jsonl, export_qdpx, export_sav,
+    export_xlsx;
 
 const struct report *const *reports(void)
 {
@@ -22,7 +23,8 @@ const struct report *report_named(const char *name)
 
 const struct export_format *const *export_formats(void)
 {
-    static const struct export_format *const table[] = {&export_csv, &export_json, &export_xlsx, NULL};
+    static const struct export_format *const table[] = {&export_csv, &export_xlsx, &export_json, &export_jsonl, &export_sav,
+                                                        &export_dta, &export_ddi,  &export_qdpx, NULL};
     return table;
 }
 

@@ -40,16 +40,21 @@ const struct report *const *reports(void);
 /* Returns the report called name, or NULL. */
 const struct report *report_named(const char *name);
 
+struct redact_rules;
+
 struct export_options {
-    bool excel;   /* byte order mark, and no cell that a spreadsheet would take for a formula */
-    bool private; /* texts of private questions too: how to reach people */
+    gint64 id;                            /* of the store's record: whoever is in it is exported */
+    const struct redact_rules *redaction; /* (nullable) by which words are redacted; NULL: they stay as written */
+    bool excel;                           /* byte order mark, and no cell that a spreadsheet would take for a formula */
+    bool private;                         /* texts of private questions too: how to reach people */
     bool outside; /* leaves the team: no words, no days, no answers that fewer than small_cells people have given */
     gint64 small_cells;
 };
 
 /* Writes a survey's answers, person by person, for other programs. Never writes an address that hearback knows. */
 struct export_format {
-    const char *name; /* "csv" */
+    const char *name; /* "csv": also how names of files end */
+    const char *type; /* "text/csv" */
     const char *summary;
     bool (*write)(const struct report_request *request, const struct survey *survey, const struct export_options *options,
                   FILE *out, GError **error);

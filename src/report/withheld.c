@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/small_cells.h"
+#include "store/store_export.h"
 
 struct withheld {
     GHashTable *values; /* char *: question, blank, value as JSON; owned */
@@ -96,12 +97,14 @@ static void hide_options(struct withheld *withheld, const struct question *quest
     }
 }
 
-struct withheld *withheld_new(const struct report_request *request, const struct survey *survey, gint64 least, GError **error)
+struct withheld *withheld_new(const struct report_request *request, const struct survey *survey,
+                              const struct export_options *options, GError **error)
 {
     static const char *const no_texts[] = {NULL};
     g_autoptr(GHashTable) questions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     struct tallies tallies = {questions};
-    if (!store_each_tally(request->store, survey->id, no_texts, add_tally, &tallies, error))
+    gint64 least = options->small_cells;
+    if (!store_each_tally_exported(request->store, options->id, survey->id, no_texts, add_tally, &tallies, error))
         return NULL;
     struct withheld *withheld = g_new0(struct withheld, 1);
     withheld->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

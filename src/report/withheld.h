@@ -4,8 +4,10 @@
 
 struct withheld;
 
-/* Finds them for survey, by small_cells_hide. Returns them (transfer full), or NULL and an error of the store. */
-struct withheld *withheld_new(const struct report_request *request, const struct survey *survey, gint64 least, GError **error);
+/* Finds them among the answers that an export with options is of, by small_cells_hide. Returns them (transfer full), or NULL
+ * and an error of the store. */
+struct withheld *withheld_new(const struct report_request *request, const struct survey *survey,
+                              const struct export_options *options, GError **error);
 void withheld_free(struct withheld *withheld);
 DEFINE_AUTO(withheld)
 

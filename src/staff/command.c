@@ -23,7 +23,7 @@ static const struct staff_command table[] = {
     {"hold", "hold MESSAGE", STAFF_MODERATE, TAKES_NUMBER_AND_WORDS, staff_hold},
     {"release", "release MESSAGE", STAFF_MODERATE, TAKES_NUMBER, staff_release},
     {"note", "note MESSAGE WORDS", STAFF_MODERATE, TAKES_NUMBER_AND_WORDS, staff_note},
-    {"export", "export [SURVEY]", STAFF_EXPORT, TAKES_WORDS, staff_export},
+    {"export", "export [FORMAT] [SURVEY]", STAFF_EXPORT, TAKES_WORDS, staff_export},
     {"pause", "pause", STAFF_ADMIN, TAKES_WORDS, staff_pause},
     {"resume", "resume", STAFF_ADMIN, TAKES_WORDS, staff_resume},
     {"help", "help", 0, TAKES_WORDS, staff_help},
@@ -49,8 +49,7 @@ void staff_result_clear(struct staff_result *result)
 {
     if (result->words != NULL)
         g_string_free(result->words, TRUE);
-    g_free(result->filename);
-    g_clear_pointer(&result->file, g_bytes_unref);
+    g_clear_pointer(&result->files, g_ptr_array_unref);
 }
 
 bool staff_say(struct staff_result *result, const char *format, ...)

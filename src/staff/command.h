@@ -1,5 +1,6 @@
 /* The commands, private to staff/: one function each, one line in the table of command.c. */
 #pragma once
+#include "report/report.h"
 #include "staff/staff.h"
 #include "store/store_ask.h"
 #include "store/store_query.h"
@@ -20,7 +21,7 @@ struct staff_command {
     bool (*run)(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 };
 
-/* looking (look.c, find.c) */
+/* looking (look.c, export.c) */
 bool staff_status(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 bool staff_report(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 bool staff_show(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
@@ -53,6 +54,9 @@ bool staff_refuse(struct staff_result *result, const char *format, ...) G_GNUC_P
 /* Records who did call's command to message and item (0: none). */
 bool staff_record(const struct staff_desk *desk, const struct staff_call *call, gint64 message, gint64 item, const char *detail,
                   GError **error);
+
+/* Returns what reports need to know of desk. */
+struct report_request staff_request(const struct staff_desk *desk);
 
 /* Returns the survey that message id answers; the first one where it names none. NULL and an error. (transfer none) */
 const struct survey *staff_survey_of(const struct staff_desk *desk, gint64 id, GError **error);

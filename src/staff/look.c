@@ -1,5 +1,4 @@
-/* Commands that show something: reports, messages, answers as a file. They change nothing; that answers were given out as a
- * file is recorded. */
+/* Commands that show something: reports, messages. They change nothing. */
 #include <errno.h>
 #include <string.h>
 
@@ -8,9 +7,7 @@
 #include "render/template.h"
 #include "report/message.h"
 #include "report/page.h"
-#include "report/report.h"
 #include "staff/command.h"
-#include "store/store_wish.h"
 
 #define LIST_ITEMS 10u
 #define FOUND_MOST 20u
@@ -20,7 +17,7 @@
 #define MONTH_DAYS 30
 #define HELP_TEMPLATE "templates/staff_help.txt"
 
-static struct report_request request_of(const struct staff_desk *desk)
+struct report_request staff_request(const struct staff_desk *desk)
 {
     return (struct report_request){.store = desk->store,
                                    .surveys = desk->knowledge->surveys,
@@ -49,7 +46,7 @@ static bool print_report(const char *name, const struct report_request *request,
 bool staff_status(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error)
 {
     (void)call;
-    const struct report_request request = request_of(desk);
+    const struct report_request request = staff_request(desk);
     return print_report("status", &request, result, error);
 }
 
@@ -75,7 +72,7 @@ static bool read_period(const struct staff_desk *desk, const char *words, gint64
 
 bool staff_report(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error)
 {
-    struct report_request request = request_of(desk);
+    struct report_request request = staff_request(desk);
     gint64 secs = 0;
     if (!read_period(desk, call->words, &secs))
         return staff_refuse(result, "Not done: expected \"report\", \"report week\", \"report month\", \"report all\" or "
@@ -107,7 +104,7 @@ static bool print_event(const struct store_event *event, void *data)
 /* Appends message id, and what the staff did about it. */
 static bool show_message(const struct staff_desk *desk, gint64 id, struct staff_result *result, GError **error)
 {
-    const struct report_request request = request_of(desk);
+    const struct report_request request = staff_request(desk);
     AUTO_JSON message = message_collect(&request, id, false, error);
     if (message == NULL)
         return false;
@@ -219,41 +216,7 @@ bool staff_find(const struct staff_desk *desk, const struct staff_call *call, st
     return ok && staff_say(result, "%s", g_strchomp(text));
 }
 
-/* ---- export, help */
-
-static const struct survey *survey_named(const struct staff_desk *desk, const char *name)
-{
-    for (guint i = 0; i < desk->knowledge->surveys->len; i++) {
-        const struct survey *survey = desk->knowledge->surveys->pdata[i];
-        if (*name == '\0' || g_ascii_strcasecmp(survey->id, name) == 0)
-            return survey;
-    }
-    return NULL;
-}
-
-bool staff_export(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error)
-{
-    const struct export_format *format = export_format("csv");
-    const struct export_options options = {.excel = true};
-    const struct report_request request = request_of(desk);
-    const struct survey *survey = survey_named(desk, call->words);
-    if (survey == NULL)
-        return staff_refuse(result, "Not done: the campaign has no survey called \"%s\".", call->words);
-    g_autofree char *text = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
-    bool ok = format->write(&request, survey, &options, out, error);
-    fclose(out);
-    if (!ok || !store_export_made(desk->store, survey->id, desk->now_secs, error) ||
-        !staff_record(desk, call, 0, 0, survey->id, error))
-        return false;
-    result->file = g_bytes_new(text, length);
-    result->filename = g_strdup_printf("%s.csv", survey->id);
-    return staff_say(result,
-                     "Done: the answers are in the file %s. Please keep it as carefully as the people who wrote to us would "
-                     "wish.",
-                     result->filename);
-}
+/* ---- help */
 
 bool staff_help(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error)
 {

@@ -177,9 +177,10 @@ static bool do_line(const struct receiving *receiving, const struct staff_line *
     cut_words(result->words);
     json_array_append_new(answering->entries, json_pack("{s:s, s:s, s:b}", "line", line->text, "words", result->words->str,
                                                         "is_done", (int)result->is_done));
-    if (result->file != NULL) {
+    for (guint i = 0; result->files != NULL && i < result->files->len; i++) {
+        const struct staff_file *kept = result->files->pdata[i];
         struct outgoing_file *file = g_new0(struct outgoing_file, 1);
-        *file = (struct outgoing_file){.filename = result->filename, .type = "text/csv", .bytes = result->file};
+        *file = (struct outgoing_file){.filename = kept->name, .type = kept->type, .bytes = kept->bytes};
         g_ptr_array_add(answering->files, file);
     }
     log_info("staff", receiving->id, "%s: %s", line->verb != NULL ? line->verb : "no command",

@@ -21,9 +21,14 @@ struct staff_desk {
 /* What became of one command. */
 struct staff_result {
     bool is_done;
-    GString *words; /* what was done, what was found, or what was wrong and the nearest right one */
-    char *filename; /* (nullable) of a file that goes with it */
-    GBytes *file;   /* (nullable) */
+    GString *words;   /* what was done, what was found, or what was wrong and the nearest right one */
+    GPtrArray *files; /* (nullable) struct staff_file *, owned: go with it */
+};
+
+struct staff_file {
+    char *name;
+    const char *type; /* static: "text/csv" */
+    GBytes *bytes;
 };
 
 /* Frees what is in result. */

@@ -97,6 +97,9 @@ void db_set_error(struct store *store, int code, GError **error);
     " AND NOT EXISTS (SELECT 1 FROM care_message cm JOIN care_case c ON c.id = cm.care_case WHERE cm.message = m.id"           \
     " AND c.outcome = 'false alarm'))"
 
+/* Steps of the schema that have a file of their own. */
+extern const char schema_exports[];
+
 /* Brings the schema up to date. Refuses a newer one. */
 bool schema_bring_up_to_date(struct store *store, GError **error);
 

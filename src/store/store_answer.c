@@ -33,15 +33,42 @@ static bool insert_one(struct store *store, const struct recording *recording, c
                   error);
 }
 
+/* Whether the words of line were meant for a question and came to nothing there: "rather not say". */
+static bool is_passed_over(const struct reading *reading, const struct read_line *line)
+{
+    if (line->question == NULL || line->label != LABEL_WRITER)
+        return false;
+    const struct read_answer *answer = reading_answer(reading, line->question);
+    return answer == NULL || answer->state == ANSWER_NONE;
+}
+
+static bool note_passed_over(struct store *store, const struct recording *recording, GError **error)
+{
+    const GPtrArray *lines = recording->reading->lines;
+    for (guint i = 0; lines != NULL && i < lines->len; i++) {
+        const struct read_line *line = lines->pdata[i];
+        if (is_passed_over(recording->reading, line) &&
+            !db_run(store,
+                    "INSERT OR IGNORE INTO passed_over (message, reading, person, survey, question) VALUES (?, ?, ?, ?, ?)",
+                    BIND(of_int(recording->id), of_int(recording->number), of_int(recording->person),
+                         of_text(or_empty(recording->reading->survey)), of_text(line->question)),
+                    error))
+            return false;
+    }
+    return true;
+}
+
 bool answers_insert(struct store *store, const struct recording *recording, GError **error)
 {
     const GPtrArray *answers = recording->reading->answers;
-    for (guint i = 0; recording->person > 0 && answers != NULL && i < answers->len; i++) {
+    if (recording->person == 0)
+        return true;
+    for (guint i = 0; answers != NULL && i < answers->len; i++) {
         const struct read_answer *answer = answers->pdata[i];
         if (answer->state != ANSWER_NONE && !insert_one(store, recording, answer, error))
             return false;
     }
-    return true;
+    return note_passed_over(store, recording, error);
 }
 
 static bool find_person(struct store *store, gint64 id, gint64 *person, GError **error)

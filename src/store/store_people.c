@@ -1,6 +1,6 @@
 /* Persons with their answers, for exports and digests. Never hands out an address. */
 #include "store/db.h"
-#include "store/store_query.h"
+#include "store/store_export.h"
 
 #define ANSWER_COLUMNS                                                                                                         \
     " a.message, a.survey, a.question, a.state = 'recorded', a.value, a.words, a.comment, a.reason, a.author, a.certainty,"    \
@@ -65,20 +65,36 @@ static bool visit_person(const struct query *row, void *data)
     static const char sql[] = "SELECT" ANSWER_COLUMNS "FROM current_answer a WHERE a.person = ? AND a.survey = ? ORDER BY a.id";
     struct people *people = data;
     g_autoptr(GPtrArray) answers = g_ptr_array_new_with_free_func(answer_free);
-    struct store_person person = {
-        .pseudonym = db_column_borrowed(row, 1), .care = (guint)db_column_int(row, 2), .answers = answers};
+    struct store_person person = {.id = db_column_int(row, 0),
+                                  .pseudonym = db_column_borrowed(row, 1),
+                                  .care = (guint)db_column_int(row, 2),
+                                  .answers = answers};
     if (!db_each(people->store, sql, BIND(of_int(db_column_int(row, 0)), of_text(people->survey)), add_answer, &person,
                  &people->error))
         return false;
     return answers->len == 0 || people->visit(&person, people->data);
 }
 
+#define PERSONS "SELECT p.id, p.pseudonym, " CARE_OF("p.id") " FROM person p "
+
 bool store_each_person(struct store *store, const char *survey, bool (*visit)(const struct store_person *person, void *data),
                        void *data, GError **error)
 {
-    static const char sql[] = "SELECT p.id, p.pseudonym, " CARE_OF("p.id") " FROM person p ORDER BY p.id";
     struct people people = {.store = store, .survey = survey, .visit = visit, .data = data};
-    if (!db_each(store, sql, BIND_NONE, visit_person, &people, error))
+    if (!db_each(store, PERSONS "ORDER BY p.id", BIND_NONE, visit_person, &people, error))
+        return false;
+    if (people.error != NULL)
+        g_propagate_error(error, people.error);
+    return people.error == NULL;
+}
+
+bool store_each_exported(struct store *store, gint64 id, const char *survey,
+                         bool (*visit)(const struct store_person *person, void *data), void *data, GError **error)
+{
+    struct people people = {.store = store, .survey = survey, .visit = visit, .data = data};
+    if (!db_each(store,
+                 PERSONS "WHERE EXISTS (SELECT 1 FROM export_person e WHERE e.person = p.id AND e.export = ?) ORDER BY p.id",
+                 BIND(of_int(id)), visit_person, &people, error))
         return false;
     if (people.error != NULL)
         g_propagate_error(error, people.error);

@@ -117,6 +117,7 @@ struct store_answer {
 };
 
 struct store_person {
+    gint64 id;
     const char *pseudonym;
     gint64 last_secs;   /* of the latest answer */
     guint care;         /* the highest of all messages of the person: 0..2 */

@@ -173,9 +173,3 @@ bool store_wish_describe(struct store *store, gint64 person, GString *text, GErr
                    " WHERE person = ?1) ORDER BY id",
                    BIND(of_int(person)), add_mail, text, error);
 }
-
-bool store_export_made(struct store *store, const char *survey, gint64 now_secs, GError **error)
-{
-    return db_run(store, "INSERT INTO export (survey, made_secs) VALUES (?, ?)", BIND(of_text(survey), of_int(now_secs)),
-                  error);
-}

@@ -77,8 +77,3 @@ bool store_queue_last(struct store *store, const struct outbox_mail *mail, gint6
 
 /* Removes such mails that have gone out. *count: how many. */
 bool store_forget_sent(struct store *store, guint *count, GError **error);
-
-/* ---- what has gone out */
-
-/* Records that the answers to survey were exported. */
-bool store_export_made(struct store *store, const char *survey, gint64 now_secs, GError **error);

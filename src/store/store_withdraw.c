@@ -29,6 +29,19 @@ static bool add_recall(const struct query *row, void *data)
     return true;
 }
 
+static bool add_export(const struct query *row, void *data)
+{
+    GString *words = data;
+    g_autofree char *day = clock_format_utc(db_column_int(row, 0));
+    const char *format = db_column_borrowed(row, 2), *recipient = db_column_borrowed(row, 3);
+    g_string_append_printf(words, "%sexport ", words->len > 0 ? ", " : "");
+    if (format != NULL)
+        g_string_append_printf(words, "%" G_GINT64_FORMAT " (%s%s%s) ", db_column_int(row, 1), format,
+                               recipient != NULL ? ", for " : "", recipient != NULL ? recipient : "");
+    g_string_append_printf(words, "of %.10s", day);
+    return true;
+}
+
 static bool add_place(const struct query *row, void *data)
 {
     GString *words = data;
@@ -48,14 +61,17 @@ static bool find_recall(struct store *store, gint64 person, GString *words, GErr
 {
     static const char digests[] = "SELECT made_secs FROM digest WHERE last_reading >= (SELECT min(id) FROM reading"
                                   " WHERE message IN " MESSAGES ") ORDER BY made_secs";
-    static const char exports[] = "SELECT made_secs FROM export WHERE made_secs >= (SELECT min(made_secs) FROM reading"
-                                  " WHERE message IN " MESSAGES ") ORDER BY made_secs";
+    /* of those that were made before it was recorded who is in them, all that may be meant */
+    static const char exports[] = "SELECT made_secs, id, format, recipient FROM export e WHERE (format IS NOT NULL AND EXISTS"
+                                  " (SELECT 1 FROM export_person p WHERE p.export = e.id AND p.person = ?1))"
+                                  " OR (format IS NULL AND made_secs >= (SELECT min(made_secs) FROM reading"
+                                  " WHERE message IN " MESSAGES ")) ORDER BY id";
     static const char pages[] = "SELECT DISTINCT place FROM publication WHERE removed_secs IS NULL AND quote IN"
                                 " (SELECT id FROM quote WHERE person = ?1 OR message IN " MESSAGES ") ORDER BY place";
     static const char mailboxes[] = "SELECT DISTINCT source FROM source_key WHERE message IN " MESSAGES " ORDER BY source";
-    struct recall digest = {words, "digest"}, export = {words, "export"};
+    struct recall digest = {words, "digest"};
     return db_each(store, digests, BIND(of_int(person)), add_recall, &digest, error) &&
-           db_each(store, exports, BIND(of_int(person)), add_recall, &export, error) &&
+           db_each(store, exports, BIND(of_int(person)), add_export, words, error) &&
            db_each(store, pages, BIND(of_int(person)), add_place, words, error) &&
            db_each(store, mailboxes, BIND(of_int(person)), add_mailbox, words, error);
 }
@@ -129,6 +145,7 @@ static bool remove_messages(struct store *store, gint64 person, GError **error)
                                              "DELETE FROM quote WHERE person = ?1 OR message IN " MESSAGES,
                                              "DELETE FROM review WHERE message IN " MESSAGES,
                                              "DELETE FROM answer WHERE person = ?1 OR message IN " MESSAGES,
+                                             "DELETE FROM passed_over WHERE person = ?1 OR message IN " MESSAGES,
                                              "UPDATE message SET reading = NULL WHERE person = ?1",
                                              "DELETE FROM reading WHERE message IN " MESSAGES,
                                              "DELETE FROM raw WHERE message IN " MESSAGES,

@@ -25,6 +25,7 @@ struct question {
     bool is_private;    /* health and the like: never read back in a mail */
     bool takes_story;   /* text: takes paragraphs that belong to no question (at most one question) */
     bool is_consent;    /* choice: says whether words may be quoted */
+    bool is_share;      /* choice: says whether the answers may be shared with researchers (at most one question) */
     bool is_context;    /* stands beside a quote, where enough people share it */
     guint line;         /* in the survey's file */
     guint stamp;        /* no other question that this process loads has it; 0: made by hand */

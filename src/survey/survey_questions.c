@@ -7,9 +7,9 @@
 struct loading {
     const struct question_shape *const *shapes;
     struct problems *problems;
-    GHashTable *ids;             /* id → the question's node */
-    GHashTable *labels;          /* comparable label word → the question's id */
-    const char *story, *consent; /* (nullable) ids of the questions that have it */
+    GHashTable *ids;                     /* id → the question's node */
+    GHashTable *labels;                  /* comparable label word → the question's id */
+    const char *story, *consent, *share; /* (nullable) ids of the questions that have it */
 };
 
 static void option_free(void *data)
@@ -215,8 +215,8 @@ static void claim_question(struct loading *loading, const struct question *quest
 
 static struct question *load_question(struct loading *loading, const struct node *node, guint number)
 {
-    static const char *const keys[] = {"id",   "ask",     "hint",  "type",    "options", "from", "to",
-                                       "also", "private", "story", "consent", "context", NULL};
+    static const char *const keys[] = {"id",   "ask",     "hint",  "type",    "options", "from",    "to",
+                                       "also", "private", "story", "consent", "share",   "context", NULL};
     struct problems *problems = loading->problems;
     node_check_keys(node, keys, problems);
     static guint stamps = 0;
@@ -235,6 +235,7 @@ static struct question *load_question(struct loading *loading, const struct node
         load_by_shape(question, shape, node, problems);
     question->takes_story = load_sole_flag(node, "story", "text", question, &loading->story, problems);
     question->is_consent = load_sole_flag(node, "consent", "choice", question, &loading->consent, problems);
+    question->is_share = load_sole_flag(node, "share", "choice", question, &loading->share, problems);
     claim_question(loading, question, node);
     return question;
 }

@@ -58,7 +58,7 @@ class Manual(campaign.unittest.TestCase):
         script = 'complete() { :; }; . "$0"; COMP_WORDS=(hearback "$@"); COMP_CWORD=$#; _hearback; printf "%s\\n" "${COMPREPLY[@]}"'
         self.assertEqual(output("bash", "-c", script, COMPLETION, "dig").split(), ["digest"])
         self.assertEqual(output("bash", "-c", script, COMPLETION, "digest", "--p").split(), ["--peek"])
-        self.assertEqual(output("bash", "-c", script, COMPLETION, "export", "").split(), ["csv"])
+        self.assertEqual(output("bash", "-c", script, COMPLETION, "export", "").split(), ["csv", "xlsx", "json", "jsonl", "sav", "dta", "ddi", "qdpx", "list"])
 
 
 campaign.main()

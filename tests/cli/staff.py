@@ -246,7 +246,7 @@ class Commands(Staff):
         self.reply(1, REPLY % "Good")
         self.ask("export\n", sender=ALEX)
         files = list(self.last.iter_attachments())
-        self.assertEqual([file.get_filename() for file in files], ["ofsted-experiences.csv"])
+        self.assertEqual([file.get_filename() for file in files], ["ofsted-experiences.csv", "ofsted-experiences.csv.manifest.json"])
         self.assertIn("P-0001", files[0].get_content())
         self.assertEqual(self.events(), [("Alex", "mail", "export", None)])
         self.assertEqual(self.campaign.one("SELECT count(*) FROM export"), 1)

@@ -118,7 +118,7 @@ class Wishes(campaign.Test):
         recall = next(mail for mail in mails if "people@" in mail["To"])
         text = " ".join(recall.get_body(("plain",)).get_content().split())
         self.assertIn("P-0001", text)
-        self.assertIn("digest of 2025-07-08, export of 2025-07-08", text)
+        self.assertIn("digest of 2025-07-08, export 1 (csv) of 2025-07-08", text)
         for secret in ("jo@", "zebrafish", "Jo Field"):
             self.assertNotIn(secret, recall.as_string())
         self.assertIn("P-0001 has withdrawn", self.run_at("status"))
