@@ -9,6 +9,7 @@
 #include "reading/reading.h"
 #include "report/digest.h"
 #include "report/publish.h"
+#include "report/themes.h"
 #include "staff/staff.h"
 #include "survey/campaign.h"
 #include "survey/problems.h"
@@ -26,6 +27,7 @@ static void check(const char *dir, struct problems *problems)
     staff_check(campaign, problems);
     digest_check(campaign, problems);
     publication_check(campaign, problems);
+    theme_rules_free(themes_load(campaign, problems));
 }
 
 static int try_connections(const char *dir)

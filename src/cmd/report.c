@@ -69,7 +69,9 @@ static bool report(const struct given *given, const char *column, struct reporti
         return false;
     request->period = (struct store_period){given->since_secs, given->until_secs};
     request->with_intervals = true;
-    if (!store_snapshot(request->store, error))
+    AUTO(theme_rules) themes = themes_load_or_fail(reporting->office->campaign, error);
+    options.themes = themes;
+    if (themes == NULL || !store_snapshot(request->store, error))
         return false;
     AUTO_JSON figures = report_collect(request, &options, error);
     store_snapshot_end(request->store);

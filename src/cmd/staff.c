@@ -120,7 +120,10 @@ const struct command command_review = {
 #define VERB(variable, verb, words, what)                                                                                      \
     const struct command variable = {.name = verb, .usage = verb " [--campaign DIR]" words, .summary = what, .run = run_verb}
 
-VERB(command_find, "find", " WORDS", "answers that have these words");
+VERB(command_find, "find", " WORDS", "what people wrote that has these words, in any of their forms");
+VERB(command_themes, "themes", "", "what experiences are about, and how many people say so");
+VERB(command_tag, "tag", " MESSAGE THEME", "say what a message is about");
+VERB(command_untag, "untag", " MESSAGE THEME", "say what a message is not about");
 VERB(command_correct, "correct", " MESSAGE QUESTION=VALUE", "record what a person says an answer is");
 VERB(command_hold, "hold", " MESSAGE [WHY]", "have the answers of a message not count for now");
 VERB(command_release, "release", " MESSAGE", "have the answers of a message that is held count");

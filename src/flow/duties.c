@@ -12,7 +12,7 @@
 const struct duty *const *duties(void)
 {
     static const struct duty *const table[] = {&duty_care,   &duty_digest, &duty_lasting, &duty_metrics, &duty_remind,
-                                               &duty_review, &duty_upkeep, &duty_wishes,  NULL};
+                                               &duty_review, &duty_themes, &duty_upkeep,  &duty_wishes,  NULL};
     return table;
 }
 

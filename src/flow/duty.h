@@ -19,7 +19,8 @@ struct duty {
 const struct duty *const *duties(void);
 
 /* The duties themselves. */
-extern const struct duty duty_care, duty_digest, duty_lasting, duty_metrics, duty_remind, duty_review, duty_upkeep, duty_wishes;
+extern const struct duty duty_care, duty_digest, duty_lasting, duty_metrics, duty_remind, duty_review, duty_themes, duty_upkeep,
+    duty_wishes;
 
 /* How a duty is, for whoever runs it again and again. */
 struct duty_state {

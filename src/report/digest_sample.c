@@ -28,6 +28,8 @@ static void add_lists(json_t *data)
     json_object_set_new(
         data, "texts",
         json_pack("[{s:s, s:s, s:s, s:[{s:s}]}]", "message", "1", "person", "P-0001", "ask", "ask", "lines", "line", "line"));
+    json_object_set_new(data, "has_themes", json_true());
+    json_object_set_new(data, "themes", json_pack("[{s:s, s:s, s:s}]", "label", "label", "people", "12", "proposed", "3"));
     json_object_set_new(data, "cross",
                         json_pack("[{s:s, s:s, s:[{s:s}], s:[{s:s, s:[{s:s}]}]}]", "row_ask", "ask", "column_ask", "ask",
                                   "columns", "label", "label", "lines", "label", "label", "cells", "count", "1"));

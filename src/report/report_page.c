@@ -27,6 +27,17 @@ static bool add_survey(const struct report_request *request, const struct report
                       cross_collect(request, survey, options->cross_row, options->cross_column, options->least, error));
 }
 
+static bool add_themes(const struct report_request *request, const struct report_options *options, const struct survey *one,
+                       json_t *figures, GError **error)
+{
+    if (options->themes == NULL)
+        return true;
+    json_t *themes = themes_figures(request, options->themes, one, error);
+    if (themes != NULL && options->least > 0)
+        themes_suppress(themes, options->least);
+    return figure_add(figures, "themes", themes);
+}
+
 json_t *report_collect(const struct report_request *request, const struct report_options *options, GError **error)
 {
     AUTO_JSON figures =
@@ -40,7 +51,7 @@ json_t *report_collect(const struct report_request *request, const struct report
         if ((one == NULL || one == request->surveys->pdata[i]) &&
             !add_survey(request, options, request->surveys->pdata[i], figures, error))
             return NULL;
-    return json_incref(figures);
+    return add_themes(request, options, one, figures, error) ? json_incref(figures) : NULL;
 }
 
 /* ---- words */
@@ -67,6 +78,10 @@ void report_print(const json_t *figures, const struct report_request *request, F
     size_t i;
     fprintf(out, "%s: %s\n\n", campaign, period);
     json_array_foreach(json_object_get(figures, "surveys"), i, survey) figures_print_answers(survey, request, out);
+    if (json_array_size(json_object_get(figures, "themes")) > 0) {
+        fprintf(out, "\nPeople whose words are about\n");
+        themes_print(json_object_get(figures, "themes"), out);
+    }
     if (json_is_object(json_object_get(figures, "cross")))
         cross_print(json_object_get(figures, "cross"), request, out);
     if (json_is_true(json_object_get(figures, "outside")))
@@ -129,6 +144,24 @@ static void add_cross(json_t *data, const json_t *cross)
     json_object_set_new(data, "cross", list);
 }
 
+static void add_theme_data(json_t *data, const json_t *themes)
+{
+    json_t *list = json_array();
+    const json_t *entry;
+    size_t i;
+    json_array_foreach(themes, i, entry)
+    {
+        json_t *people = count_data(json_object_get(entry, "people")),
+               *proposed = count_data(json_object_get(entry, "proposed"));
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "label", figure_text(entry, "label"), "people",
+                                              figure_text(people, "count"), "proposed", figure_text(proposed, "count")));
+        json_decref(people);
+        json_decref(proposed);
+    }
+    json_object_set_new(data, "has_themes", json_boolean(json_array_size(list) > 0));
+    json_object_set_new(data, "themes", list);
+}
+
 static json_t *page_data(const json_t *figures, const struct campaign *campaign)
 {
     g_autofree char *period = period_words(figures), *day = page_day(0);
@@ -142,6 +175,7 @@ static json_t *page_data(const json_t *figures, const struct campaign *campaign)
         json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "campaign", campaign->name, "language", campaign->language, "subject",
                   title, "period", period, "day", day, "is_outside", json_is_true(json_object_get(figures, "outside")));
     add_cross(data, json_object_get(figures, "cross"));
+    add_theme_data(data, json_object_get(figures, "themes"));
     return data;
 }
 

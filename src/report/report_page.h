@@ -2,16 +2,18 @@
  * file. */
 #pragma once
 #include "report/report.h"
+#include "report/themes.h"
 #include "survey/campaign.h"
 
 struct report_options {
     const struct survey *survey;          /* (nullable) that one alone */
     const char *cross_row, *cross_column; /* (nullable) questions that are crossed */
+    const struct theme_rules *themes;     /* (nullable) count themes, too */
     gint64 least;                         /* > 0: it leaves the team, counts of fewer people are hidden */
 };
 
-/* Returns the figures of request->period: {"campaign", "time", "since", "until", "surveys", "cross"}. (transfer full), NULL and
- * an error. */
+/* Returns the figures of request->period: {"campaign", "time", "since", "until", "surveys", "themes", "cross"}. (transfer
+ * full), NULL and an error. */
 json_t *report_collect(const struct report_request *request, const struct report_options *options, GError **error);
 
 /* Prints them. */

@@ -21,13 +21,18 @@ struct staff_command {
     bool (*run)(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 };
 
-/* looking (look.c, export.c) */
+/* looking (look.c, find.c, export.c) */
 bool staff_status(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 bool staff_report(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 bool staff_show(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 bool staff_find(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 bool staff_export(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 bool staff_help(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
+
+/* themes (themes.c) */
+bool staff_tag(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
+bool staff_untag(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
+bool staff_themes(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 
 /* deciding about items (review.c) */
 bool staff_pending(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);

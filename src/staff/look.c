@@ -10,8 +10,6 @@
 #include "staff/command.h"
 
 #define LIST_ITEMS 10u
-#define FOUND_MOST 20u
-#define FOUND_LINES 4u
 #define DAY_SECS (24 * 3600)
 #define WEEK_DAYS 7
 #define MONTH_DAYS 30
@@ -159,61 +157,6 @@ bool staff_show(const struct staff_desk *desk, const struct staff_call *call, st
     }
     AUTO(store_message) message = NULL;
     return staff_find_message(desk, id, &message, result, error) && (message == NULL || show_message(desk, id, result, error));
-}
-
-/* ---- find */
-
-struct finding {
-    const struct staff_desk *desk;
-    FILE *out;
-    guint count, withheld;
-};
-
-static bool is_private(const struct staff_desk *desk, const char *id)
-{
-    for (guint i = 0; i < desk->knowledge->surveys->len; i++) {
-        const struct question *question = survey_question(desk->knowledge->surveys->pdata[i], id);
-        if (question != NULL && question->is_private)
-            return true;
-    }
-    return false;
-}
-
-static bool print_found(const struct store_found *found, void *data)
-{
-    struct finding *finding = data;
-    if (is_private(finding->desk, found->question))
-        return true;
-    if (found->care > 0 && (finding->desk->rights & STAFF_CARE) == 0) {
-        finding->withheld++;
-        return true;
-    }
-    guint left_out = 0;
-    g_autofree char *words = page_words(found->words, REPORT_COLUMNS, 2, FOUND_LINES, &left_out);
-    if (finding->count++ < FOUND_MOST)
-        fprintf(finding->out, "message %" G_GINT64_FORMAT ", %s, %s:\n%s%s", found->message,
-                found->pseudonym != NULL ? found->pseudonym : "nobody we know", found->question, words,
-                left_out > 0 ? "  ...\n" : "");
-    return true;
-}
-
-bool staff_find(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error)
-{
-    g_autofree char *lower = g_ascii_strdown(call->words, -1), *text = NULL;
-    g_auto(GStrv) needles = g_strsplit(g_strstrip(lower), " ", 0);
-    size_t length = 0;
-    if (*lower == '\0')
-        return staff_refuse(result, "Not done: expected \"%s\".", call->command->usage);
-    struct finding finding = {.desk = desk, .out = open_memstream(&text, &length)};
-    bool ok = store_find(desk->store, (const char *const *)needles, print_found, &finding, error);
-    if (finding.count > FOUND_MOST)
-        fprintf(finding.out, "... and %u more answers\n", finding.count - FOUND_MOST);
-    if (finding.withheld > 0)
-        fprintf(finding.out, "%u not shown: somebody should look after the writers first\n", finding.withheld);
-    if (finding.count + finding.withheld == 0)
-        fprintf(finding.out, "No answer has these words.\n");
-    fclose(finding.out);
-    return ok && staff_say(result, "%s", g_strchomp(text));
 }
 
 /* ---- help */

@@ -24,7 +24,6 @@ bool store_event_add(struct store *store, const struct store_event *event, GErro
 struct visiting {
     bool (*event)(const struct store_event *event, void *data);
     bool (*note)(const struct store_note *note, void *data);
-    bool (*found)(const struct store_found *found, void *data);
     void *data;
 };
 
@@ -214,31 +213,4 @@ bool store_review_close(struct store *store, gint64 id, const char *outcome, con
 {
     return db_run(store, "UPDATE review SET done_secs = ?, outcome = ?, done_by = ? WHERE id = ? AND done_secs IS NULL",
                   BIND(of_int(now_secs), of_text(outcome), of_text(who), of_int(id)), error);
-}
-
-/* ---- finding */
-
-static bool visit_found(const struct query *row, void *data)
-{
-    const struct visiting *visiting = data;
-    const struct store_found found = {.message = db_column_int(row, 0),
-                                      .pseudonym = db_column_borrowed(row, 1),
-                                      .question = db_column_borrowed(row, 2),
-                                      .words = db_column_borrowed(row, 3),
-                                      .care = (guint)db_column_int(row, 4)};
-    return visiting->found(&found, visiting->data);
-}
-
-bool store_find(struct store *store, const char *const *needles, bool (*visit)(const struct store_found *found, void *data),
-                void *data, GError **error)
-{
-    g_autofree char *list = names_as_json(needles);
-    struct visiting visiting = {.found = visit, .data = data};
-    return db_each(store,
-                   "SELECT a.message, p.pseudonym, a.question, a.words, coalesce(r.care, 0) FROM counted_answer a"
-                   " JOIN person p ON p.id = a.person JOIN message m ON m.id = a.message"
-                   " LEFT JOIN reading r ON r.message = m.id AND r.number = m.reading"
-                   " WHERE a.author = 'reader' AND NOT EXISTS"
-                   " (SELECT 1 FROM json_each(?1) n WHERE instr(lower(a.words), n.value) = 0) ORDER BY a.message DESC, a.id",
-                   BIND(of_text(list)), visit_found, &visiting, error);
 }

@@ -94,15 +94,3 @@ bool store_review_count(struct store *store, gint64 *count, GError **error);
 /* Change item id, if it is still open: who is at it; it is done, by whom, and how. */
 bool store_review_take(struct store *store, gint64 id, const char *who, gint64 now_secs, GError **error);
 bool store_review_close(struct store *store, gint64 id, const char *outcome, const char *who, gint64 now_secs, GError **error);
-
-/* ---- finding */
-
-struct store_found {
-    gint64 message;
-    const char *pseudonym /* (nullable) */, *question, *words;
-    guint care;
-};
-
-/* Visits the counted answers whose words hold all the NULL-terminated needles (in small letters), newest first. */
-bool store_find(struct store *store, const char *const *needles, bool (*visit)(const struct store_found *found, void *data),
-                void *data, GError **error);

@@ -137,21 +137,17 @@ static bool remove_mails(struct store *store, gint64 person, GError **error)
 
 static bool remove_messages(struct store *store, gint64 person, GError **error)
 {
-    static const char *const statements[] = {"DELETE FROM wish WHERE person = ?1 OR message IN " MESSAGES,
-                                             "DELETE FROM care_message WHERE message IN " MESSAGES,
-                                             "UPDATE care_case SET person = NULL, words = NULL WHERE person = ?1",
-                                             "DELETE FROM bounce WHERE message IN " MESSAGES,
-                                             "DELETE FROM note WHERE message IN " MESSAGES,
-                                             "DELETE FROM quote WHERE person = ?1 OR message IN " MESSAGES,
-                                             "DELETE FROM review WHERE message IN " MESSAGES,
-                                             "DELETE FROM answer WHERE person = ?1 OR message IN " MESSAGES,
-                                             "DELETE FROM passed_over WHERE person = ?1 OR message IN " MESSAGES,
-                                             "UPDATE message SET reading = NULL WHERE person = ?1",
-                                             "DELETE FROM reading WHERE message IN " MESSAGES,
-                                             "DELETE FROM raw WHERE message IN " MESSAGES,
-                                             "DELETE FROM person_token WHERE person = ?1",
-                                             "DELETE FROM person_address WHERE person = ?1",
-                                             NULL};
+    static const char *const statements[] = {
+        "DELETE FROM wish WHERE person = ?1 OR message IN " MESSAGES, "DELETE FROM care_message WHERE message IN " MESSAGES,
+        "UPDATE care_case SET person = NULL, words = NULL WHERE person = ?1", "DELETE FROM bounce WHERE message IN " MESSAGES,
+        "DELETE FROM note WHERE message IN " MESSAGES, "DELETE FROM quote WHERE person = ?1 OR message IN " MESSAGES,
+        "DELETE FROM review WHERE message IN " MESSAGES, "DELETE FROM answer WHERE person = ?1 OR message IN " MESSAGES,
+        /* words that were taken out of the index stay in its pages until it is merged */
+        "INSERT INTO answer_index (answer_index) SELECT 'optimize' WHERE ?1 > 0",
+        "DELETE FROM theme WHERE message IN " MESSAGES, "DELETE FROM passed_over WHERE person = ?1 OR message IN " MESSAGES,
+        "UPDATE message SET reading = NULL WHERE person = ?1", "DELETE FROM reading WHERE message IN " MESSAGES,
+        "DELETE FROM raw WHERE message IN " MESSAGES, "DELETE FROM person_token WHERE person = ?1",
+        "DELETE FROM person_address WHERE person = ?1", NULL};
     return run_all(store, statements, person, error);
 }
 
