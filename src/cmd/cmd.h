@@ -22,5 +22,5 @@ extern const struct command command_close, command_invite, command_remind, comma
     command_reread, command_run, command_send, command_show, command_status;
 
 /* What staff may do by mail too (staff.c). */
-extern const struct command command_review, command_find, command_themes, command_tag, command_untag, command_correct,
-    command_hold, command_release, command_note, command_pause, command_resume;
+extern const struct command command_review, command_find, command_themes, command_tag, command_untag, command_merge,
+    command_correct, command_hold, command_release, command_note, command_pause, command_resume;

@@ -127,6 +127,7 @@ VERB(command_untag, "untag", " MESSAGE THEME", "say what a message is not about"
 VERB(command_correct, "correct", " MESSAGE QUESTION=VALUE", "record what a person says an answer is");
 VERB(command_hold, "hold", " MESSAGE [WHY]", "have the answers of a message not count for now");
 VERB(command_release, "release", " MESSAGE", "have the answers of a message that is held count");
+VERB(command_merge, "merge", " PERSON into PERSON", "say that two people are one");
 VERB(command_note, "note", " MESSAGE WORDS", "note something about a message");
 VERB(command_pause, "pause", "", "let no mail go out, except to the staff");
 VERB(command_resume, "resume", "", "let mail go out again");

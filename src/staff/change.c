@@ -6,8 +6,7 @@
 
 /* ---- correct 12 outcome=Good */
 
-/* Returns the question that name means: its id, its number, or one of its other names; NULL where none. */
-static const struct question *question_named(const struct survey *survey, const char *name)
+const struct question *staff_question(const struct survey *survey, const char *name)
 {
     const struct question *found = survey_question(survey, name);
     char *end = NULL;
@@ -54,7 +53,7 @@ bool staff_correct(const struct staff_desk *desk, const struct staff_call *call,
         return message == NULL;
     g_autofree char *raw_name = g_strndup(call->words, (gsize)(equals - call->words)), *name = text_fold(g_strstrip(raw_name));
     g_autofree char *value = g_strstrip(g_strdup(equals + 1));
-    const struct question *question = question_named(survey, name);
+    const struct question *question = staff_question(survey, name);
     bool is_recorded = false;
     if (question == NULL)
         return refuse_question(survey, name, result);

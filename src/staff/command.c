@@ -9,7 +9,7 @@
 
 static const struct staff_command table[] = {
     {"status", "status", STAFF_READ, TAKES_WORDS, staff_status},
-    {"report", "report [week, month, all or a date]", STAFF_READ, TAKES_WORDS, staff_report},
+    {"report", "report [week, month, all, a date, a period, or outcome by fair]", STAFF_READ, TAKES_WORDS, staff_report},
     {"show", "show MESSAGE", STAFF_READ, TAKES_WORDS, staff_show},
     {"find", "find WORDS", STAFF_READ, TAKES_WORDS, staff_find},
     {"themes", "themes", STAFF_READ, TAKES_WORDS, staff_themes},
@@ -26,6 +26,8 @@ static const struct staff_command table[] = {
     {"hold", "hold MESSAGE", STAFF_MODERATE, TAKES_NUMBER_AND_WORDS, staff_hold},
     {"release", "release MESSAGE", STAFF_MODERATE, TAKES_NUMBER, staff_release},
     {"note", "note MESSAGE WORDS", STAFF_MODERATE, TAKES_NUMBER_AND_WORDS, staff_note},
+    {"merge", "merge PERSON into PERSON", STAFF_MODERATE, TAKES_WORDS, staff_merge},
+    {"cases", "cases [take, done or false-alarm CASE]", STAFF_CARE, TAKES_WORDS, staff_cases},
     {"export", "export [FORMAT] [SURVEY]", STAFF_EXPORT, TAKES_WORDS, staff_export},
     {"pause", "pause", STAFF_ADMIN, TAKES_WORDS, staff_pause},
     {"resume", "resume", STAFF_ADMIN, TAKES_WORDS, staff_resume},

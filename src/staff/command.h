@@ -21,7 +21,7 @@ struct staff_command {
     bool (*run)(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 };
 
-/* looking (look.c, find.c, export.c) */
+/* looking (look.c, report.c, find.c, export.c) */
 bool staff_status(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 bool staff_report(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 bool staff_show(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
@@ -33,6 +33,10 @@ bool staff_help(const struct staff_desk *desk, const struct staff_call *call, st
 bool staff_tag(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 bool staff_untag(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 bool staff_themes(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
+
+/* people (persons.c, cases.c) */
+bool staff_merge(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
+bool staff_cases(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 
 /* deciding about items (review.c) */
 bool staff_pending(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
@@ -62,6 +66,12 @@ bool staff_record(const struct staff_desk *desk, const struct staff_call *call, 
 
 /* Returns what reports need to know of desk. */
 struct report_request staff_request(const struct staff_desk *desk);
+
+/* Puts what the report called name prints into result. */
+bool staff_print_report(const char *name, const struct report_request *request, struct staff_result *result, GError **error);
+
+/* Returns the question that name (folded) means: its id, its number, or one of its other names; NULL where none. */
+const struct question *staff_question(const struct survey *survey, const char *name);
 
 /* Returns the survey that message id answers; the first one where it names none. NULL and an error. (transfer none) */
 const struct survey *staff_survey_of(const struct staff_desk *desk, gint64 id, GError **error);

@@ -2,17 +2,12 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/text.h"
 #include "render/template.h"
 #include "report/message.h"
 #include "report/page.h"
 #include "staff/command.h"
 
 #define LIST_ITEMS 10u
-#define DAY_SECS (24 * 3600)
-#define WEEK_DAYS 7
-#define MONTH_DAYS 30
 #define HELP_TEMPLATE "templates/staff_help.txt"
 
 struct report_request staff_request(const struct staff_desk *desk)
@@ -26,8 +21,7 @@ struct report_request staff_request(const struct staff_desk *desk)
                                    .items = LIST_ITEMS};
 }
 
-/* What a report prints goes into result. */
-static bool print_report(const char *name, const struct report_request *request, struct staff_result *result, GError **error)
+bool staff_print_report(const char *name, const struct report_request *request, struct staff_result *result, GError **error)
 {
     const struct report *report = report_named(name);
     AUTO_JSON figures = report->collect(request, error);
@@ -45,40 +39,7 @@ bool staff_status(const struct staff_desk *desk, const struct staff_call *call, 
 {
     (void)call;
     const struct report_request request = staff_request(desk);
-    return print_report("status", &request, result, error);
-}
-
-/* Puts when the period that words name began into *secs: "week", "2024-06-18"; 0: the beginning, -1: the last digest. */
-static bool read_period(const struct staff_desk *desk, const char *words, gint64 *secs)
-{
-    g_autofree char *folded = text_fold(words), *period = g_strstrip(g_strdup(folded));
-    if (g_str_has_prefix(period, "of "))
-        memmove(period, period + strlen("of "), strlen(period + strlen("of ")) + 1);
-    *secs = *period == '\0' ? -1 : 0;
-    if (*period == '\0' || strcmp(period, "all") == 0)
-        return true;
-    if (strcmp(period, "today") == 0 || strcmp(period, "day") == 0)
-        *secs = desk->now_secs - DAY_SECS;
-    else if (g_str_has_suffix(period, "week"))
-        *secs = desk->now_secs - WEEK_DAYS * DAY_SECS;
-    else if (g_str_has_suffix(period, "month"))
-        *secs = desk->now_secs - MONTH_DAYS * DAY_SECS;
-    else
-        return clock_parse(period, secs);
-    return true;
-}
-
-bool staff_report(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error)
-{
-    struct report_request request = staff_request(desk);
-    gint64 secs = 0;
-    if (!read_period(desk, call->words, &secs))
-        return staff_refuse(result, "Not done: expected \"report\", \"report week\", \"report month\", \"report all\" or "
-                                    "\"report 2024-06-18\".");
-    request.since_secs = MAX(secs, 0);
-    bool ok = secs < 0 ? store_digest_last(desk->store, &request.since, &request.since_secs, error)
-                       : secs == 0 || store_mark_at(desk->store, secs, &request.since, error);
-    return ok && print_report("digest", &request, result, error);
+    return staff_print_report("status", &request, result, error);
 }
 
 /* ---- show */

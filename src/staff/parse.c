@@ -115,10 +115,19 @@ static bool is_thanks(const char *text)
     return false;
 }
 
-static bool is_quoted(const struct read_line *line)
+/* A command may have words of the survey in it by chance. */
+static bool is_ours(const struct parsing *parsing, const struct read_line *line)
 {
-    return line->quote_depth > 0 || line->label == LABEL_OURS || line->label == LABEL_ATTRIBUTION ||
-           line->label == LABEL_EARLIER || line->label == LABEL_BANNER;
+    if (line->label != LABEL_OURS)
+        return false;
+    AUTO(staff_line) parsed = staff_parse_line(line->text, parsing->verbs);
+    return parsed->verb == NULL;
+}
+
+static bool is_quoted(const struct parsing *parsing, const struct read_line *line)
+{
+    return line->quote_depth > 0 || line->label == LABEL_ATTRIBUTION || line->label == LABEL_EARLIER ||
+           line->label == LABEL_BANNER || is_ours(parsing, line);
 }
 
 static bool is_signature(enum label label)
@@ -179,7 +188,7 @@ struct staff_lines *staff_parse(const GPtrArray *lines, const char *subject, con
         const struct read_line *line = lines->pdata[i];
         if (line->quote_depth == 0 && is_rule(line->text))
             break;
-        if (is_quoted(line)) {
+        if (is_quoted(&parsing, line)) {
             parsing.was_quoted = found->list->len > 0;
             continue;
         }

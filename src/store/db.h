@@ -98,7 +98,7 @@ void db_set_error(struct store *store, int code, GError **error);
     " AND c.outcome = 'false alarm'))"
 
 /* Steps of the schema that have a file of their own. */
-extern const char schema_exports[], schema_words[], schema_themes[];
+extern const char schema_exports[], schema_words[], schema_themes[], schema_merged[];
 
 /* Brings the schema up to date. Refuses a newer one. */
 bool schema_bring_up_to_date(struct store *store, GError **error);

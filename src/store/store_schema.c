@@ -368,9 +368,9 @@ static const char quotes[] =
     ") STRICT;"
     "CREATE UNIQUE INDEX publication_now ON publication (quote, place) WHERE removed_secs IS NULL;";
 
-static const char *const steps[] = {messages, outbox, digests,        reading_attempts, source_states,
-                                    asking,   duties, staff,          care_cases,       staff_mails,
-                                    wishes,   quotes, schema_exports, schema_words,     schema_themes};
+static const char *const steps[] = {messages,       outbox,       digests,       reading_attempts, source_states, asking,
+                                    duties,         staff,        care_cases,    staff_mails,      wishes,        quotes,
+                                    schema_exports, schema_words, schema_themes, schema_merged};
 
 static bool read_version(struct store *store, gint64 *version, GError **error)
 {

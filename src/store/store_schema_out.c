@@ -66,3 +66,12 @@ const char schema_themes[] = "CREATE TABLE theme ("
                              "  rules TEXT NOT NULL,"
                              "  answer INTEGER NOT NULL"
                              ") STRICT;";
+
+/* Who is called otherwise by now. */
+const char schema_merged[] = "CREATE TABLE merged ("
+                             "  pseudonym TEXT PRIMARY KEY," /* as the person was called before */
+                             "  person INTEGER NOT NULL,"    /* who it is; may be gone by now */
+                             "  who TEXT NOT NULL,"
+                             "  at_secs INTEGER NOT NULL"
+                             ") STRICT, WITHOUT ROWID;"
+                             "CREATE INDEX merged_person ON merged (person);";

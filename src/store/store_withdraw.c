@@ -161,22 +161,35 @@ static bool bury(struct store *store, gint64 person, gint64 now_secs, GError **e
            db_run(store, "DELETE FROM person WHERE id = ?1", BIND(of_int(person)), error);
 }
 
+/* Under all the names that the person had. */
 static bool note_withdrawal(struct store *store, gint64 person, gint64 at_secs, GError **error)
 {
     return db_run(store,
                   "INSERT INTO withdrawal (pseudonym, at_secs, messages) SELECT pseudonym, ?2,"
-                  " (SELECT count(*) FROM message WHERE person = ?1) FROM person WHERE id = ?1",
+                  " (SELECT count(*) FROM message WHERE person = ?1) FROM person WHERE id = ?1"
+                  " UNION ALL SELECT pseudonym, ?2, 0 FROM merged WHERE person = ?1",
                   BIND(of_int(person), of_int(at_secs)), error);
+}
+
+static bool add_name_before(const struct query *row, void *data)
+{
+    g_string_append_printf(data, " (%s before)", db_column_borrowed(row, 0));
+    return true;
 }
 
 /* Says in *recall (transfer full) what the person has to be taken out of, and has it wait for a human. */
 static bool ask_for_recall(struct store *store, gint64 person, gint64 id, const char *gone_out, char **recall, gint64 now_secs,
                            GError **error)
 {
-    g_autofree char *what = g_strdup_printf("P-%04" G_GINT64_FORMAT " has withdrawn, take out of: %s", person, gone_out);
+    g_autoptr(GString) before = g_string_new(NULL);
     *recall = NULL;
     if (*gone_out == '\0')
         return true;
+    if (!db_each(store, "SELECT pseudonym FROM merged WHERE person = ? ORDER BY pseudonym", BIND(of_int(person)),
+                 add_name_before, before, error))
+        return false;
+    g_autofree char *what =
+        g_strdup_printf("P-%04" G_GINT64_FORMAT "%s has withdrawn, take out of: %s", person, before->str, gone_out);
     *recall = g_steal_pointer(&what);
     return db_run(store, "INSERT INTO review (message, what, since_secs) VALUES (?, ?, ?)",
                   BIND(of_int(id), of_text(*recall), of_int(now_secs)), error);

@@ -474,5 +474,17 @@ class Going(Exports):
         self.assertEqual(entry, {"person": "P-0003", "state": "withdrawn", "survey": "ofsted-experiences"})
         self.assertNotIn("P-0003", self.campaign.check("export", "csv"))
 
+    def test_merged(self):
+        """Who was somebody else in a file is found there under that name."""
+        self.export("csv")
+        self.campaign.check("merge", "P-0004", "into", "P-0003")
+        self.campaign.check("merge", "P-0004", "into", "P-0003", status=campaign.DATA)
+        self.assertEqual({person for person, _ in self.values()}, {"P-%04d" % n for n in range(1, len(BODIES) + 1) if n != 4})
+        self.campaign.check("deliver", input=campaign.mail(4, "Please withdraw my answers and delete everything.\n", subject="withdraw").replace(b"reply-4@", b"away-4@"))
+        what, = [row[0] for row in self.campaign.rows("SELECT what FROM review WHERE done_secs IS NULL AND what LIKE '%withdrawn%'")]
+        self.assertRegex(what, r"P-0003 \(P-0004 before\) has withdrawn.*export 1 \(csv\)")
+        gone = [entry["person"] for entry in map(json.loads, self.campaign.check("export", "jsonl").splitlines()) if entry.get("state") == "withdrawn"]
+        self.assertEqual(gone, ["P-0003", "P-0004"])
+
 
 campaign.main()

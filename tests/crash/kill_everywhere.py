@@ -26,7 +26,7 @@ DAEMON_SECS = 1.5  # for a process of the daemon to meet its fault
 DAEMON_MAILS = 5
 SENDING = ("outbox.", "send.")
 # They need a mail server, or people who wish something: tests/live/imap.py and lmtp.py, tests/cli/care.py, wishes.py and publish.py kill there.
-ELSEWHERE = ("imap.", "pop3.", "lmtp.", "care.", "wish.", "withdraw.", "quote.", "publish.", "export.")
+ELSEWHERE = ("imap.", "pop3.", "lmtp.", "care.", "wish.", "withdraw.", "quote.", "publish.", "export.", "merge.")
 PROGRAM = campaign.PLAIN if os.path.exists(campaign.PLAIN) else campaign.HEARBACK  # hundreds of kills: the quick one
 KILLED = -signal.SIGKILL
 BOUNCE = b"""From: MAILER-DAEMON@school.example
