@@ -14,6 +14,8 @@
 #include "render/template.h"
 #include "report/figures.h"
 #include "report/page.h"
+#include "report/themes.h"
+#include "store/store_find.h"
 
 #define PAGE_FILE "index.html"
 #define FEED_FILE "feed.xml"
@@ -35,12 +37,37 @@ void publication_free(struct publication *publication)
 /* ---- what is on it */
 
 struct collecting {
+    struct store *store;
+    const struct theme_rules *rules;
     struct publication *publication;
     const struct survey *survey;
     const struct context *context;
     GHashTable *lists; /* question -> its quotes, json_t * of sections */
     json_t *all;
+    GError *error;
 };
+
+struct naming {
+    const struct theme_rules *rules;
+    json_t *list;
+};
+
+static bool add_theme(const struct store_theme *found, void *data)
+{
+    const struct naming *naming = data;
+    const struct theme *theme = theme_named(naming->rules, found->theme);
+    if (theme != NULL && strcmp(found->state, "set") == 0)
+        json_array_append_new(naming->list, json_pack("{s:s,s:s}", "theme", theme->id, "label", theme->label));
+    return true;
+}
+
+/* Returns the themes that a human has set on message: what rules propose stands on no page. (transfer full) */
+static json_t *themes_of_message(struct collecting *collecting, gint64 message)
+{
+    struct naming naming = {collecting->rules, json_array()};
+    store_each_theme(collecting->store, NULL, 0, 0, message, add_theme, &naming, &collecting->error);
+    return naming.list;
+}
 
 static json_t *paragraphs_of(const char *words)
 {
@@ -70,11 +97,12 @@ static bool collect(const struct store_quote *quote, void *data)
     guint people = context_cell(collecting->context, quote->pseudonym);
     collecting->publication->small += people > 0 && people < SMALL_CELL;
     g_array_append_val(collecting->publication->ids, quote->id);
-    json_t *entry = json_pack("{s:I,s:s,s:s,s:s,s:o,s:s}", "id", (json_int_t)quote->id, "ask", question->ask, "words",
-                              quote->words, "context", context, "paragraphs", paragraphs_of(quote->words), "day", day);
+    json_t *entry = json_pack("{s:I,s:o,s:s,s:s,s:s,s:o,s:s}", "id", (json_int_t)quote->id, "themes",
+                              themes_of_message(collecting, quote->message), "ask", question->ask, "words", quote->words,
+                              "context", context, "paragraphs", paragraphs_of(quote->words), "day", day);
     json_array_append(list, entry);
     json_array_append_new(collecting->all, entry);
-    return true;
+    return collecting->error == NULL;
 }
 
 static json_t *new_section(const struct survey *survey, const struct question *question)
@@ -84,8 +112,8 @@ static json_t *new_section(const struct survey *survey, const struct question *q
 }
 
 /* Adds the quotes of survey to all, and a section for each of its questions that has some. */
-static bool add_survey(const struct report_request *request, const struct survey *survey, struct publication *publication,
-                       json_t *sections, json_t *all, GError **error)
+static bool add_survey(const struct report_request *request, const struct survey *survey, const struct theme_rules *rules,
+                       struct publication *publication, json_t *sections, json_t *all, GError **error)
 {
     struct quotes_where where;
     bool ok = true;
@@ -98,9 +126,18 @@ static bool add_survey(const struct report_request *request, const struct survey
             g_hash_table_insert(lists, (gpointer)where.quotable.texts[i], json_object_get(section, "quotes"));
             json_array_append_new(own, section);
         }
-        struct collecting collecting = {
-            .publication = publication, .survey = survey, .context = context, .lists = lists, .all = all};
+        struct collecting collecting = {.store = request->store,
+                                        .rules = rules,
+                                        .publication = publication,
+                                        .survey = survey,
+                                        .context = context,
+                                        .lists = lists,
+                                        .all = all};
         ok = context != NULL && store_published_each(request->store, &where.quotable, collect, &collecting, error);
+        if (collecting.error != NULL) {
+            g_propagate_error(error, collecting.error);
+            ok = false;
+        }
         size_t i;
         json_t *section;
         json_array_foreach(own, i, section) if (json_array_size(json_object_get(section, "quotes")) > 0)
@@ -121,9 +158,40 @@ static const char *newest_of(const json_t *all, const char *otherwise)
     return newest != NULL ? newest : otherwise;
 }
 
+/* Adds the themes of quotes to counted (theme -> {"theme", "label", "count"}). */
+static void count_themes(const json_t *quotes, json_t *counted)
+{
+    size_t i, j;
+    const json_t *entry, *theme;
+    json_array_foreach(quotes, i, entry) json_array_foreach(json_object_get(entry, "themes"), j, theme)
+    {
+        json_t *known = json_object_get(counted, figure_text(theme, "theme"));
+        if (known == NULL) {
+            known = json_pack("{s:O,s:O,s:i}", "theme", json_object_get(theme, "theme"), "label",
+                              json_object_get(theme, "label"), "count", 0);
+            json_object_set_new(counted, figure_text(theme, "theme"), known);
+        }
+        json_object_set_new(known, "count", json_integer(figure(known, "count") + 1));
+    }
+}
+
+/* Returns the themes of quotes in the order of the rules, each with how many there are. (transfer full) */
+static json_t *themes_on_page(const json_t *quotes, const struct theme_rules *rules)
+{
+    AUTO_JSON counted = json_object();
+    json_t *list = json_array();
+    count_themes(quotes, counted);
+    for (guint i = 0; i < rules->list->len; i++) {
+        json_t *entry = json_object_get(counted, ((const struct theme *)rules->list->pdata[i])->id);
+        if (entry != NULL)
+            json_array_append(list, entry);
+    }
+    return list;
+}
+
 /* Returns what the templates are filled with; the quotes themselves in all and sections. (transfer full) */
 static json_t *page_data(const struct report_request *request, const struct campaign *campaign, const char *url,
-                         json_t *sections, json_t *all)
+                         const struct theme_rules *rules, json_t *sections, json_t *all)
 {
     const struct survey *survey = request->surveys->pdata[0];
     size_t count = json_array_size(all), i;
@@ -131,14 +199,19 @@ static json_t *page_data(const struct report_request *request, const struct camp
                     *stamp = day_of(request->now_secs);
     const char *domain = strrchr(campaign->address, '@'), *newest = newest_of(all, stamp);
     json_t *section;
+    json_t *themes = themes_on_page(all, rules);
     json_array_foreach(sections, i, section)
-        json_object_set_new(section, "count", json_integer((json_int_t)json_array_size(json_object_get(section, "quotes"))));
-    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:O,s:O}", "campaign", campaign->name, "title",
+    {
+        const json_t *quotes = json_object_get(section, "quotes");
+        json_object_set_new(section, "count", json_integer((json_int_t)json_array_size(quotes)));
+        json_object_set_new(section, "section_themes", themes_on_page(quotes, rules));
+    }
+    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b,s:o,s:O,s:O}", "campaign", campaign->name, "title",
                      survey->title, "language", campaign->language, "contact",
                      campaign->contact_address != NULL ? campaign->contact_address : campaign->address, "domain",
                      domain != NULL ? domain + 1 : campaign->address, "url", url != NULL ? url : "", "counted", counted, "day",
-                     day, "stamp", newest, "has_quotes", count > 0, "has_sections", json_array_size(sections) > 1, "sections",
-                     sections, "all", all);
+                     day, "stamp", newest, "has_quotes", count > 0, "has_sections", json_array_size(sections) > 1, "has_themes",
+                     json_array_size(themes) > 0, "page_themes", themes, "sections", sections, "all", all);
 }
 
 /* ---- the files */
@@ -149,9 +222,10 @@ static char *json_file(const json_t *all, const json_t *data)
     AUTO_JSON list = json_array();
     size_t i;
     const json_t *entry;
-    json_array_foreach(all, i, entry) json_array_append_new(
-        list, json_pack("{s:O,s:O,s:O,s:O}", "id", json_object_get(entry, "id"), "question", json_object_get(entry, "ask"),
-                        "words", json_object_get(entry, "words"), "context", json_object_get(entry, "context")));
+    json_array_foreach(all, i, entry)
+        json_array_append_new(list, json_pack("{s:O,s:O,s:O,s:O,s:O}", "themes", json_object_get(entry, "themes"), "id",
+                                              json_object_get(entry, "id"), "question", json_object_get(entry, "ask"), "words",
+                                              json_object_get(entry, "words"), "context", json_object_get(entry, "context")));
     AUTO_JSON file =
         json_pack("{s:s,s:O,s:O,s:O,s:O}", "generator", GENERATOR, "campaign", json_object_get(data, "campaign"), "title",
                   json_object_get(data, "title"), "updated", json_object_get(data, "stamp"), "quotes", list);
@@ -170,11 +244,14 @@ struct publication *publication_new(const struct report_request *request, const 
 {
     AUTO(publication) publication = g_new0(struct publication, 1);
     AUTO_JSON sections = json_array(), *all = json_array();
+    AUTO(theme_rules) rules = themes_load_or_fail(campaign, error);
     publication->ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+    if (rules == NULL)
+        return NULL;
     for (guint i = 0; i < request->surveys->len; i++)
-        if (!add_survey(request, request->surveys->pdata[i], publication, sections, all, error))
+        if (!add_survey(request, request->surveys->pdata[i], rules, publication, sections, all, error))
             return NULL;
-    AUTO_JSON data = page_data(request, campaign, url, sections, all);
+    AUTO_JSON data = page_data(request, campaign, url, rules, sections, all);
     publication->page = render(campaign, PAGE_TEMPLATE, data, error);
     publication->feed = publication->page != NULL ? render(campaign, FEED_TEMPLATE, data, error) : NULL;
     publication->json = json_file(all, data);
@@ -183,12 +260,14 @@ struct publication *publication_new(const struct report_request *request, const 
 
 void publication_check(const struct campaign *campaign, struct problems *problems)
 {
-    AUTO_JSON quote = json_pack("{s:i,s:s,s:s,s:s,s:[{s:s}],s:s}", "id", 1, "ask", "?", "words", "x", "context", "x",
-                                "paragraphs", "text", "x", "day", "x");
-    AUTO_JSON sample = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:[{s:s,s:s,s:i,s:[O]}],s:[O]}", "campaign", "x",
-                                 "title", "x", "language", "en", "contact", "x", "domain", "x", "url", "x", "counted", "x",
-                                 "day", "x", "stamp", "x", "has_quotes", 1, "has_sections", 1, "sections", "section", "x",
-                                 "heading", "x", "count", 1, "quotes", quote, "all", quote);
+    AUTO_JSON theme = json_pack("{s:s,s:s,s:i}", "theme", "x", "label", "x", "count", 1);
+    AUTO_JSON quote = json_pack("{s:i,s:[O],s:s,s:s,s:s,s:[{s:s}],s:s}", "id", 1, "themes", theme, "ask", "?", "words", "x",
+                                "context", "x", "paragraphs", "text", "x", "day", "x");
+    AUTO_JSON sample =
+        json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b,s:[O],s:[{s:s,s:s,s:i,s:[O],s:[O]}],s:[O]}", "campaign",
+                  "x", "title", "x", "language", "en", "contact", "x", "domain", "x", "url", "x", "counted", "x", "day", "x",
+                  "stamp", "x", "has_quotes", 1, "has_sections", 1, "has_themes", 1, "page_themes", theme, "sections",
+                  "section", "x", "heading", "x", "count", 1, "section_themes", theme, "quotes", quote, "all", quote);
     g_autofree char *page = campaign_path(campaign, PAGE_TEMPLATE), *feed = campaign_path(campaign, FEED_TEMPLATE);
     template_check_names(page, TEMPLATE_HTML, sample, problems);
     template_check_names(feed, TEMPLATE_HTML, sample, problems);

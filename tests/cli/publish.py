@@ -67,6 +67,30 @@ class Publish(campaign.Test):
         for number in ids:
             self.campaign.check("quote", "approve", str(number))
 
+    def test_themes(self):
+        """A theme that a human has set can be chosen on the page without any script; one that rules propose stands nowhere."""
+        self.deliver(1, reply("yes", story="The paperwork took every weekend of that term."))
+        self.deliver(2, reply("yes", story="The children sang for them all the same."))
+        self.campaign.check("clock")
+        self.approve(*[quote["id"] for quote in self.propose()])
+        self.publish()
+        with open(os.path.join(self.folder, "index.html")) as file:
+            self.assertNotIn("Workload", file.read())
+        self.campaign.check("tag", "1", "workload")
+        self.publish()
+        with open(os.path.join(self.folder, "index.html")) as file:
+            text = file.read()
+        page = Page(text)
+        self.assertIn("#theme-workload", page.links)
+        self.assertIn("theme-workload", page.ids)
+        self.assertIn("Workload and hours", page.words)
+        self.assertNotIn("script", page.tags)
+        self.assertRegex(text, r"#theme-workload:target ~ main article:not\(\.about-workload\)")
+        with open(os.path.join(self.folder, "quotes.json")) as file:
+            themes = {quote["words"]: [theme["theme"] for theme in quote["themes"]] for quote in json.load(file)["quotes"]}
+        self.assertEqual(themes["The paperwork took every weekend of that term."], ["workload"])
+        self.assertEqual(themes["The children sang for them all the same."], [])
+
     def publish(self, *arguments):
         self.campaign.check("publish", *arguments, self.folder)
         with open(os.path.join(self.folder, "index.html"), encoding="utf-8") as file:
