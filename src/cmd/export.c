@@ -13,6 +13,7 @@
 #include "cmd/options.h"
 #include "cmd/reporting.h"
 #include "report/redaction.h"
+#include "report/themes.h"
 
 #define MANIFEST_SUFFIX ".manifest.json"
 
@@ -94,9 +95,11 @@ static bool make(const struct exporting *exporting, const struct reporting *repo
         .recipient = exporting->recipient,
         .options = {.excel = exporting->excel, .private = exporting->private, .outside = exporting->outside}};
     AUTO(redact_rules) rules = exporting->redact ? redaction_load(reporting->office->campaign, error) : NULL;
-    if (exporting->redact && rules == NULL)
+    AUTO(theme_rules) themes = themes_load_or_fail(reporting->office->campaign, error);
+    if (themes == NULL || (exporting->redact && rules == NULL))
         return false;
     order.options.redaction = rules;
+    order.options.themes = themes;
     order.options.small_cells = reporting->office->campaign->small_cells;
     return write_out(exporting, reporting, &order, error);
 }

@@ -1,16 +1,19 @@
 /* The words of people for programs of qualitative analysis (NVivo, ATLAS.ti, MAXQDA), as the REFI-QDA exchange format 1.0: a
- * text for each person, a case with the answers to closed questions, and a code for each question that was answered in words.
- * What the same person, question or option is called stays the same from export to export. */
+ * text for each person, a case with the answers to closed questions, and a code for each question that was answered in words
+ * and for each theme that staff have set. What the same person, question or option is called stays the same from export to
+ * export. */
 #include <glib/gstdio.h>
 #include <string.h>
 #include <zip.h>
 
 #include "answer/answer.h"
+#include "answer/themes.h"
 #include "base/error.h"
 #include "report/export_columns.h"
 #include "report/export_xml.h"
 #include "report/figures.h"
 #include "report/page.h"
+#include "store/store_find.h"
 
 #define NAMESPACE "urn:QDA-XML:project:1.0"
 #define PROJECT_FILE "project.qde"
@@ -35,6 +38,7 @@ struct writing {
     gint64 texts_bytes;
     GArray *kept; /* struct kept_text, where they are */
     bool is_full; /* a text could not be written */
+    GError *error;
 };
 
 static const struct export_column *column_at(const struct writing *writing, guint i)
@@ -87,29 +91,49 @@ static bool is_variable(const struct export_column *column)
            !is_text_question(column);
 }
 
+static void put_code(const struct writing *writing, const char *kind, const char *id, const char *name, const char *words)
+{
+    xml_open(writing->xml, "Code");
+    put_guid(writing, "guid", kind, id);
+    xml_attribute(writing->xml, "name", name);
+    xml_attribute(writing->xml, "isCodable", "true");
+    if (*words != '\0')
+        xml_element(writing->xml, "Description", words);
+    xml_close(writing->xml);
+}
+
+static const GPtrArray *themes_of_export(const struct writing *writing)
+{
+    return writing->columns->options->themes != NULL ? writing->columns->options->themes->list : NULL;
+}
+
+static bool has_codes(const struct writing *writing)
+{
+    for (guint i = 0; i < writing->columns->list->len; i++)
+        if (is_text_question(column_at(writing, i)))
+            return true;
+    return false;
+}
+
+/* A list of codes must not be empty, and themes are about words. */
 static void put_codes(const struct writing *writing)
 {
-    bool is_open = false;
+    const GPtrArray *themes = themes_of_export(writing);
+    if (!has_codes(writing))
+        return;
+    xml_open(writing->xml, "CodeBook");
+    xml_open(writing->xml, "Codes");
     for (guint i = 0; i < writing->columns->list->len; i++) {
         const struct export_column *column = column_at(writing, i);
-        if (!is_text_question(column))
-            continue;
-        if (!is_open) {
-            xml_open(writing->xml, "CodeBook");
-            xml_open(writing->xml, "Codes");
-            is_open = true;
-        }
-        xml_open(writing->xml, "Code");
-        put_guid(writing, "guid", "code", column->name);
-        xml_attribute(writing->xml, "name", column->name);
-        xml_attribute(writing->xml, "isCodable", "true");
-        xml_element(writing->xml, "Description", column->label);
-        xml_close(writing->xml);
+        if (is_text_question(column))
+            put_code(writing, "code", column->name, column->name, column->label);
     }
-    if (is_open) {
-        xml_close(writing->xml);
-        xml_close(writing->xml);
+    for (guint i = 0; themes != NULL && i < themes->len; i++) {
+        const struct theme *theme = themes->pdata[i];
+        put_code(writing, "theme", theme->id, theme->label, "");
     }
+    xml_close(writing->xml);
+    xml_close(writing->xml);
 }
 
 static const char *type_of(const struct export_column *column)
@@ -256,6 +280,25 @@ static void put_selection(const struct writing *writing, const struct export_cel
     xml_close(writing->xml);
 }
 
+struct coding {
+    const struct writing *writing;
+    const char *pseudonym;
+};
+
+/* Codes the whole text of a person with a theme. */
+static bool put_theme(const char *id, void *data)
+{
+    const struct coding *coding = data;
+    if (theme_named(coding->writing->columns->options->themes, id) == NULL)
+        return true; /* the rules know it no more */
+    g_autofree char *name = g_strdup_printf("%s %s", coding->pseudonym, id);
+    xml_open(coding->writing->xml, "Coding");
+    put_guid(coding->writing, "guid", "theme of", name);
+    put_reference(coding->writing, "CodeRef", "theme", id);
+    xml_close(coding->writing->xml);
+    return true;
+}
+
 static bool put_source(const struct export_cell *cells, void *data)
 {
     struct writing *writing = data;
@@ -269,6 +312,10 @@ static bool put_source(const struct export_cell *cells, void *data)
     xml_attribute(writing->xml, "plainTextPath", path);
     put_guid(writing, "creatingUser", "user", "hearback");
     g_autofree char *text = text_of(writing, cells, put_selection);
+    struct coding coding = {writing, cells[0].text};
+    if (themes_of_export(writing) != NULL &&
+        !store_each_theme_of(writing->request->store, cells[0].text, writing->survey->id, put_theme, &coding, &writing->error))
+        return false;
     xml_close(writing->xml);
     return true;
 }
@@ -327,7 +374,10 @@ static bool put_project(struct writing *writing, GError **error)
     ok = ok && (!has || put_list(writing, "Cases", put_case, error)) &&
          (writing->kept->len == 0 || put_list(writing, "Sources", put_source, error));
     xml_close(writing->xml);
-    return ok && !writing->is_full;
+    bool has_failed = writing->error != NULL;
+    if (has_failed)
+        g_propagate_error(error, g_steal_pointer(&writing->error));
+    return ok && !has_failed && !writing->is_full;
 }
 
 /* ---- the archive, made in a folder that nobody else may enter */

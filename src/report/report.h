@@ -41,10 +41,12 @@ const struct report *const *reports(void);
 const struct report *report_named(const char *name);
 
 struct redact_rules;
+struct theme_rules;
 
 struct export_options {
     gint64 id;                            /* of the store's record: whoever is in it is exported */
     const struct redact_rules *redaction; /* (nullable) by which words are redacted; NULL: they stay as written */
+    const struct theme_rules *themes;     /* (nullable) codes for what experiences are about */
     bool excel;                           /* byte order mark, and no cell that a spreadsheet would take for a formula */
     bool private;                         /* texts of private questions too: how to reach people */
     bool outside; /* leaves the team: no words, no days, no answers that fewer than small_cells people have given */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/redaction.h"
+#include "report/themes.h"
 #include "staff/command.h"
 
 #define DEFAULT_FORMAT "csv"
@@ -88,9 +89,11 @@ bool staff_export(const struct staff_desk *desk, const struct staff_call *call, 
     if (!understand(desk, call->words, &order, &is_redacted, result))
         return true;
     AUTO(redact_rules) rules = is_redacted ? redaction_load(desk->campaign, error) : NULL;
-    if (is_redacted && rules == NULL)
+    AUTO(theme_rules) themes = themes_load_or_fail(desk->campaign, error);
+    if (themes == NULL || (is_redacted && rules == NULL))
         return false;
     order.options.redaction = rules;
+    order.options.themes = themes;
     if (!make(desk, call, &order, result, error))
         return false;
     if (result->files == NULL)

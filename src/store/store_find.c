@@ -47,6 +47,7 @@ struct visiting {
         bool (*found)(const struct store_found *found, void *data);
         bool (*story)(const struct store_story *story, void *data);
         bool (*theme)(const struct store_theme *theme, void *data);
+        bool (*name)(const char *theme, void *data);
     } visit;
     void *data;
     gint64 last;
@@ -171,4 +172,21 @@ bool store_each_theme(struct store *store, const char *survey, gint64 since_secs
     struct visiting visiting = {.visit.theme = visit, .data = data};
     return db_each(store, sql, BIND(of_text(survey), of_int(since_secs), of_int(until_secs), of_int(id)), visit_theme,
                    &visiting, error);
+}
+
+static bool visit_name(const struct query *row, void *data)
+{
+    const struct visiting *visiting = data;
+    return visiting->visit.name(db_column_borrowed(row, 0), visiting->data);
+}
+
+bool store_each_theme_of(struct store *store, const char *pseudonym, const char *survey,
+                         bool (*visit)(const char *theme, void *data), void *data, GError **error)
+{
+    static const char sql[] = "SELECT DISTINCT t.theme FROM message m JOIN theme t ON t.message = m.id AND t.state = 'set'"
+                              " WHERE m.person = ?1 AND EXISTS (SELECT 1 FROM counted_answer a WHERE a.message = m.id AND"
+                              " a.survey = ?2) ORDER BY t.theme";
+    struct visiting visiting = {.visit.name = visit, .data = data};
+    gint64 person = g_str_has_prefix(pseudonym, "P-") ? g_ascii_strtoll(pseudonym + 2, NULL, 10) : 0;
+    return db_each(store, sql, BIND(of_int(person), of_text(survey)), visit_name, &visiting, error);
 }

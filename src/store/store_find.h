@@ -44,3 +44,7 @@ struct store_theme {
  * message id alone where that is not 0. */
 bool store_each_theme(struct store *store, const char *survey, gint64 since_secs, gint64 until_secs, gint64 id,
                       bool (*visit)(const struct store_theme *theme, void *data), void *data, GError **error);
+
+/* Visits the themes that humans have set on messages of the person called pseudonym which count for survey. */
+bool store_each_theme_of(struct store *store, const char *pseudonym, const char *survey,
+                         bool (*visit)(const char *theme, void *data), void *data, GError **error);

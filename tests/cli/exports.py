@@ -361,6 +361,15 @@ class Refi(Exports):
                 wanted[person, name] = clean(str(value))
         self.assertEqual(found, wanted)
 
+    def test_themes_are_codes(self):
+        self.campaign.check("tag", "2", "workload")
+        _, root = self.project()
+        codes = {code.get("guid"): code.get("name") for code in root.iter(self.SPACE + "Code")}
+        coded = {source.get("name"): [codes[coding.find(self.SPACE + "CodeRef").get("targetGUID")] for coding in source.findall(self.SPACE + "Coding")]
+                 for source in root.iter(self.SPACE + "TextSource")}
+        self.assertEqual({person: names for person, names in coded.items() if names}, {"P-0002": ["Workload and hours"]})
+        self.test_structure()
+
     def test_guids_stay(self):
         first = {element.get("name"): element.get("guid") for element in self.project()[1].iter(self.SPACE + "Case")}
         self.campaign.check("deliver", input=campaign.mail(40, "5: Good\n15: One more.\n"))
