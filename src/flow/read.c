@@ -366,7 +366,7 @@ static bool know_questions(const struct office *office, GError **error)
         for (guint n = 0; n < survey->questions->len; n++)
             g_ptr_array_add(ids, ((const struct question *)survey->questions->pdata[n])->id);
         g_ptr_array_add(ids, NULL);
-        if (!store_know_questions(office->store, survey->id, (const char *const *)ids->pdata, clock_now_secs(), error))
+        if (!store_know_questions(office->store, survey->id, (const char *const *)ids->pdata, error))
             return false;
     }
     return true;

@@ -24,3 +24,6 @@ bool export_leaves_out(const struct question *question, const struct export_opti
 /* Returns the answer of person to question, NULL where there is none, and where it is the words of somebody who needs care:
  * those are for whoever looks after the person alone. (transfer none) */
 const struct store_answer *export_answer(const struct store_person *person, const struct question *question);
+
+/* Copies the file that a library has made at path into out. */
+bool export_copy(const char *path, FILE *out, GError **error);

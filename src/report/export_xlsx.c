@@ -13,7 +13,6 @@
 #define CELL_CHARACTERS 32767 /* that a cell can hold */
 #define CUT_MARK " [cut here]"
 #define NUMBER_DIGITS 15u /* of a whole number that a cell keeps exactly */
-#define COPY_BYTES 65536
 #define WIDTH 18.0
 
 struct workbook {
@@ -140,21 +139,6 @@ static bool fill(const struct report_request *request, const struct survey *surv
     return ok && set_failure(workbook.failure != LXW_NO_ERROR ? workbook.failure : closed, error);
 }
 
-static bool copy(const char *path, FILE *out, GError **error)
-{
-    g_autofree char *buffer = g_malloc(COPY_BYTES);
-    FILE *in = fopen(path, "rbe");
-    size_t count = 0;
-    while (in != NULL && (count = fread(buffer, 1, COPY_BYTES, in)) > 0)
-        fwrite(buffer, 1, count, out);
-    bool ok = in != NULL && ferror(in) == 0;
-    if (in != NULL)
-        fclose(in);
-    if (!ok)
-        g_set_error(error, ERROR_DOMAIN, ERROR_TEMPORARY, "cannot read the workbook back");
-    return ok;
-}
-
 /* The library writes to a path only: it gets one in a folder that nobody else may enter. */
 static bool xlsx_write(const struct report_request *request, const struct survey *survey, const struct export_options *options,
                        FILE *out, GError **error)
@@ -163,7 +147,7 @@ static bool xlsx_write(const struct report_request *request, const struct survey
     if (folder == NULL)
         return false;
     g_autofree char *path = g_build_filename(folder, "answers.xlsx", NULL);
-    bool ok = fill(request, survey, options, path, folder, error) && copy(path, out, error);
+    bool ok = fill(request, survey, options, path, folder, error) && export_copy(path, out, error);
     g_unlink(path);
     g_rmdir(folder);
     return ok;

@@ -148,19 +148,19 @@ bool store_passed_over(struct store *store, gint64 person, const char *survey, G
                    BIND(of_int(person), of_text(survey)), add_question, set, error);
 }
 
-bool store_know_questions(struct store *store, const char *survey, const char *const *questions, gint64 now_secs,
-                          GError **error)
+bool store_know_questions(struct store *store, const char *survey, const char *const *questions, GError **error)
 {
 #define UNKNOWN                                                                                                                \
     " FROM json_each(?2) q WHERE NOT EXISTS (SELECT 1 FROM known_question k WHERE k.survey = ?1 AND k.question = q.value)"
     g_autofree char *list = names_as_json(questions);
     gint64 unknown = 0;
     return db_integer(store, "SELECT count(*)" UNKNOWN, BIND(of_text(survey), of_text(list)), 0, &unknown, error) &&
-           (unknown == 0 ||
-            db_run(store,
-                   "INSERT OR IGNORE INTO known_question (survey, question, since_secs) SELECT ?1, q.value,"
-                   " CASE WHEN EXISTS (SELECT 1 FROM known_question WHERE survey = ?1) THEN ?3 ELSE 0 END" UNKNOWN,
-                   BIND(of_text(survey), of_text(list), of_int(now_secs)), error));
+           (unknown == 0 || db_run(store,
+                                   "INSERT OR IGNORE INTO known_question (survey, question, since_secs) SELECT ?1, q.value,"
+                                   " CASE WHEN EXISTS (SELECT 1 FROM known_question WHERE survey = ?1)"
+                                   " THEN coalesce((SELECT max(at_secs) + 1 FROM answer WHERE survey = ?1 AND author = "
+                                   "'reader'), 0) ELSE 0 END" UNKNOWN,
+                                   BIND(of_text(survey), of_text(list)), error));
 }
 
 bool store_question_since(struct store *store, const char *survey, const char *question, gint64 *since_secs, GError **error)

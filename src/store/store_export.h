@@ -50,9 +50,8 @@ bool store_each_tally_exported(struct store *store, gint64 id, const char *surve
 bool store_passed_over(struct store *store, gint64 person, const char *survey, GHashTable *set, GError **error);
 
 /* Notes that survey has these questions (NULL-terminated). Those that it had from the beginning are known since 0, others since
- * now_secs. Writes only where something is new. */
-bool store_know_questions(struct store *store, const char *survey, const char *const *questions, gint64 now_secs,
-                          GError **error);
+ * the last answer to the survey. Writes only where something is new. */
+bool store_know_questions(struct store *store, const char *survey, const char *const *questions, GError **error);
 
 /* Puts into *since_secs since when survey has question, 0: from the beginning. */
 bool store_question_since(struct store *store, const char *survey, const char *question, gint64 *since_secs, GError **error);
