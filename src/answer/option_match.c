@@ -216,9 +216,12 @@ static bool is_determiner(const struct said *said, guint index, const struct mat
 {
     static const char *const words[] = {"no", "never", "hardly", "not"};
     guint next = match->past;
-    if (next != index + 1 || !said_is_attached(said, next) || !said->weighs[next] || said_is_link(said, next))
+    if (next != index + 1 || !said_is_attached(said, next) || said_is_link(said, next))
         return false;
     const char *word = said->words->list[index].text;
+    if (!said->weighs[next]) /* "just no names" */
+        return g_str_equal(word, "no") && said_is_asked(said, next) && !said_is_in(said, next, LIST_FILLER) &&
+               !said_is_in(said, next, LIST_SMALL);
     for (guint i = 0; i < G_N_ELEMENTS(words); i++)
         if (g_str_equal(word, words[i]))
             return !g_str_equal(word, said->words->list[next].text);

@@ -84,7 +84,13 @@ static guint decide(struct sorter *sorter, const struct passage *passage, guint 
     for (guint i = 0; i < sorter->survey->questions->len; i++) {
         const struct question *candidate = sorter->survey->questions->pdata[i];
         guint fit = strcmp(candidate->type, "text") == 0 ? 0 : sorter_fit(sorter, candidate->number, words);
-        bool is_named = mark_names_hits(sorter->names, candidate->number, names, 0, names->count) > 0;
+        bool is_said = strcmp(candidate->type, "choice") != 0 || is_specific(sorter->rules, candidate, words);
+        if (!is_said && start != named_from) {
+            AUTO(words) own = words_new(words, false);
+            is_said = mark_names_hits(sorter->names, candidate->number, own, 0, own->count) > 0;
+        }
+        bool is_named =
+            (is_said || start == named_from) && mark_names_hits(sorter->names, candidate->number, names, 0, names->count) > 0;
         if (fit < FIT_FACT || (!is_named && candidate->is_consent) ||
             (!is_named && !is_specific(sorter->rules, candidate, words)))
             continue;
@@ -132,7 +138,7 @@ static void decide_clauses(struct sorter *sorter, const struct passage *passage,
             first = i + 1;
             continue;
         }
-        if (!last && !(word->is_mark && strchr(",;", *word->text) != NULL))
+        if (!last && !(word->is_mark && strchr(",;:", *word->text) != NULL))
             continue;
         struct sentence clause = {first, i + 1, 0};
         guint length = i + 1 - first;

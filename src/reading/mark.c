@@ -278,6 +278,11 @@ static guint find_number(struct finder *finder, guint first, bool start, bool is
     reading.mark.past = at;
     reading.mark.by_name = reading.prefix;
     reading.mark.strength = strength_of(&reading, delimiter, start, start && fills_line(finder, at), tight);
+    static const char *const corrects[] = {"should", "ought", "needs", NULL};
+    if (delimiter == 0 && !reading.roman && is_one_of(word_at(finder, at), corrects)) { /* "And 12 should be yes" */
+        reading.mark.strength = MAX(reading.mark.strength, STRENGTH_PREFIX);
+        reading.mark.by_name = true;
+    }
     if (is_cell && fills_line(finder, at))
         reading.mark.strength = MAX(reading.mark.strength, STRENGTH_CELL);
     add_mark(finder, &reading.mark);
@@ -392,8 +397,9 @@ GArray *marks_find(const struct passage *passage, const struct survey *survey, c
         guint behind = find_number(&finder, i, start, is_cell);
         if (!start)
             continue;
-        if (behind == i)
-            behind = find_letter(&finder, i);
+        bool letter = word->end - word->start == 1 && g_ascii_isalpha(*word->text);
+        if (behind == i || letter) /* "i)" is a roman one, or comes behind "h)" */
+            behind = MAX(behind, find_letter(&finder, i));
         find_name(&finder, i, i, is_cell);
         if (behind > i)
             find_name(&finder, i, behind, is_cell);

@@ -24,7 +24,9 @@
 #define SURVEY_PERCENT 38u    /* of the closed questions must be answered */
 #define MOST_SHORT_CLAUSES 8u /* where all answer, a few are enough: "RI. Not fair. Visit was a 5, wait 4." */
 #define PARAGRAPH_PERCENT 60u /* of a paragraph's clauses must answer something */
+#define SENTENCES_PERCENT 75u /* or of its sentences */
 #define NAMING_PERCENT 50u    /* of a paragraph's clauses must name a question */
+#define MOST_SCRAP_WORDS 6u   /* and marks, of the end of a sentence that says nothing by itself */
 #define NO_SCORE (G_MININT / 4)
 
 /* The way that a state of the search was reached. */
@@ -54,7 +56,8 @@ static bool is_date(const struct prose *prose, guint i)
 static bool cuts(const struct prose *prose, guint i)
 {
     const struct words *words = prose->passage->words;
-    static const char *const joints[] = {"and", "but", "which", "who", "though", "although", "while", "whereas", NULL};
+    static const char *const joints[] = {"and",      "but",   "which",   "who",     "though",
+                                         "although", "while", "whereas", "because", NULL};
     const struct word *word = &words->list[i], *before = &words->list[i - 1];
     if (word->gap & (GAP_SENTENCE | GAP_LINE))
         return true;
@@ -63,9 +66,14 @@ static bool cuts(const struct prose *prose, guint i)
     for (guint n = 0; joints[n] != NULL; n++)
         if (strcmp(word->text, joints[n]) == 0)
             return true;
+    static const char *const reasons[] = {"i", "we", "my", "our", "it", "they", "he", "she", "the", NULL};
+    if (strcmp(word->text, "as") == 0 && i + 1 < words->count && g_strv_contains(reasons, words->list[i + 1].text))
+        return true;
     if (strcmp(word->text, "in") == 0 && is_date(prose, i + 1))
         return true;
     bool of_a = i + 1 < words->count && (strcmp(word->text, "of") == 0 || strcmp(word->text, "at") == 0);
+    if (i + 2 < words->count && lexicon_has(prose->sorter->context.rules, LIST_UNIT, words->list[i + 2].text, NULL))
+        return false; /* "the best part of a year" */
     return of_a && (strcmp(words->list[i + 1].text, "a") == 0 || strcmp(words->list[i + 1].text, "an") == 0);
 }
 
@@ -122,6 +130,17 @@ static bool may_answer(const struct prose *prose, guint first, guint past, const
     return false;
 }
 
+/* Whether the words [from, to) could answer anything: "Yes," */
+static bool is_plain(const struct prose *prose, guint from, guint to)
+{
+    for (guint i = from; i < to; i++) {
+        const struct word *word = &prose->passage->words->list[i];
+        if (!word->is_mark && !g_hash_table_contains(prose->sorter->rules->plain_answers, word->text))
+            return false;
+    }
+    return true;
+}
+
 /* Returns what the clauses [first, past) score as the answer to question, NO_SCORE where they are none. */
 static gint run_score(const struct prose *prose, guint first, guint past, guint question)
 {
@@ -132,7 +151,11 @@ static gint run_score(const struct prose *prose, guint first, guint past, guint 
     const char *begins = prose->passage->words->list[from].text;
     from += from + 1 < to && (strcmp(begins, "and") == 0 || strcmp(begins, "but") == 0);
     guint hits = count_hits(prose, first, past, from, question);
-    if ((hits == 0 && (past - first > 1 || to - from > MOST_PLAIN_WORDS)) || !may_answer(prose, first, past, definition))
+    bool several = strcmp(definition->type, "multi") == 0;
+    if (hits == 0 && is_plain(prose, from, to))
+        return NO_SCORE;
+    if ((hits == 0 && ((past - first > 1 && !several) || to - from > MOST_PLAIN_WORDS)) ||
+        !may_answer(prose, first, past, definition))
         return NO_SCORE;
     g_autofree char *words =
         passage_cut(prose->passage, passage_word_start(prose->passage, from), passage_word_start(prose->passage, to));
@@ -158,8 +181,10 @@ static void go_on(const struct prose *prose, guint at)
             break;
         for (guint question = 1; question < prose->columns; question++) {
             gint score = run_score(prose, at, past, question);
+            bool is_vague = strcmp(survey_question_number(prose->sorter->survey, question)->type, "multi") == 0 &&
+                            count_hits(prose, at, past, clause_at(prose, at)->first, question) == 0;
             for (guint before = 0; score != NO_SCORE && before < prose->columns; before++)
-                if (before != question && step_at(prose, at, before)->score > NO_SCORE)
+                if (before != question && step_at(prose, at, before)->score > NO_SCORE && !(before > question && is_vague))
                     reach(prose, past, question, step_at(prose, at, before)->score + score + (before > question ? BACK : 0), at,
                           before);
         }
@@ -199,14 +224,22 @@ static guint keep_answers(struct prose *prose)
 {
     guint answers = 0;
     for (guint first = 0, past; first < prose->clauses->len; first = past) {
-        guint answering = 0, texts = 0;
+        guint answering = 0, texts = 0, sentences = 0, telling = 0;
+        bool answers_here = false;
         for (past = first;
              past < prose->clauses->len && clause_at(prose, past)->paragraph == clause_at(prose, first)->paragraph; past++) {
             bool text = prose_is_text(prose, clause_at(prose, past)->question);
             texts += text;
             answering += clause_at(prose, past)->question != 0 && !text;
+            if (clause_at(prose, past)->begins_sentence) {
+                sentences += !text;
+                answers_here = false;
+            }
+            telling += !answers_here && clause_at(prose, past)->question != 0 && !text;
+            answers_here |= clause_at(prose, past)->question != 0;
         }
-        bool kept = answering * 100 >= (past - first - texts) * PARAGRAPH_PERCENT;
+        bool kept =
+            answering * 100 >= (past - first - texts) * PARAGRAPH_PERCENT || telling * 100 >= sentences * SENTENCES_PERCENT;
         for (guint i = first; i < past; i++) {
             struct clause *clause = clause_at(prose, i);
             bool text = prose_is_text(prose, clause->question);
@@ -229,8 +262,12 @@ static void claim_runs(struct prose *prose)
             ;
         guint start = passage_word_start(prose->passage, clause->start),
               end = passage_word_start(prose->passage, clause_at(prose, past - 1)->past);
+        bool is_scrap = first > 0 && !clause->begins_sentence && past == first + 1 && !clause->is_of_story &&
+                        clause->past - clause->first <= MOST_SCRAP_WORDS;
         if (clause->question != 0)
             sorter_claim(prose->sorter, prose->passage, clause->question, CLAIM_ORDER, start, end);
+        else if (is_scrap) /* "but nothing else" */
+            sorter_claim(prose->sorter, prose->passage, sorter_story(prose->sorter), CLAIM_NOTE, start, end);
         else
             sorter_claim_story(prose->sorter, prose->passage, start, end);
     }

@@ -385,9 +385,11 @@ static void claim_each(struct sorter *sorter, const struct passage *passage, con
     g_autofree char *words = passage_cut(passage, start, end);
     g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func(g_free);
     g_auto(GStrv) parts = g_strsplit_set(words, ",;/\n", -1);
-    for (guint i = 0; parts[i] != NULL; i++)
-        if (!text_is_blank(parts[i]))
-            g_ptr_array_add(pieces, g_strdup(g_strstrip(parts[i])));
+    for (guint i = 0; parts[i] != NULL; i++) {
+        const char *part = g_strstrip(parts[i]);
+        if (!text_is_blank(part))
+            g_ptr_array_add(pieces, g_strdup(g_str_has_prefix(part, "and ") ? part + strlen("and ") : part));
+    }
     if (pieces->len == 1) {
         g_auto(GStrv) halves = g_strsplit(words, " and ", -1);
         if (g_strv_length(halves) == mark->count) {

@@ -112,9 +112,11 @@ void sort_rules_trim(const struct sort_rules *rules, const char *text, bool by_n
     guint first = pass_leads(rules, words, by_name), past = words->count;
     if (first >= past)
         return;
+    bool ends_line = strchr(part + words->list[past - 1].end, '\n') != NULL || text[*end] == '\0';
     while (by_name && past > first + 1) {
         const struct word *last = &words->list[past - 1];
-        if (!g_hash_table_contains(rules->trailers, last->text) && !(last->is_mark && strchr(",;&-", *last->text) != NULL))
+        if ((ends_line || !g_hash_table_contains(rules->trailers, last->text)) &&
+            !(last->is_mark && strchr(",;&-", *last->text) != NULL))
             break;
         past--;
     }
