@@ -4,7 +4,8 @@
         server.imaps, server.imap, server.pop3s, server.pop3   # ports
         server.deliver(b"From: ...")                           # into INBOX of the user "survey", password "secret"
 
-With lmtp=True it also takes mail for everybody at the port server.lmtp, each address into a mailbox of its own.
+With lmtp=True it also takes mail for everybody at the port server.lmtp, each address into a mailbox of its own. extra: lines to add
+to its configuration.
 
 Needs the packages dovecot-imapd and dovecot-pop3d, and dovecot-lmtpd for LMTP; Dovecot.missing() says whether they are there.
 """
@@ -158,8 +159,8 @@ class Dovecot:
         return not all(os.path.exists(path) for path in wanted)
 
     def __init__(self, run, pki, cert="right", secure_only=False, mechanisms="plain login xoauth2 oauthbearer", capability="",
-                 lmtp=False):
-        self.run, self.pki, self.takes_mail = run, pki, lmtp
+                 lmtp=False, extra=""):
+        self.run, self.pki, self.takes_mail, self.extra = run, pki, lmtp, extra
         self.choose_ports()
         root = os.getuid() == 0
         self.user = "nobody" if root else getpass.getuser()
@@ -205,7 +206,7 @@ class Dovecot:
 
     def try_start(self):
         text = (CONFIGURATION + (LMTP if self.takes_mail else "")).format(
-            run=self.run, imap=self.imap, imaps=self.imaps, pop3=self.pop3, pop3s=self.pop3s, lmtp=self.lmtp, **self.options)
+            run=self.run, imap=self.imap, imaps=self.imaps, pop3=self.pop3, pop3s=self.pop3s, lmtp=self.lmtp, **self.options) + self.extra
         if not self.options["capability"]:
             text = text.replace("imap_capability = \n", "")
         path = self.write("dovecot.conf", text)
