@@ -180,6 +180,15 @@ static bool transaction_is_lost(struct store *store, GError **error)
     return true;
 }
 
+/* From here on transactions wait for the disk again. */
+static void end_light(struct store *store)
+{
+    if (store->is_light && store->depth == 0) {
+        store->is_light = false;
+        db_run(store, "PRAGMA synchronous = FULL", BIND_NONE, NULL);
+    }
+}
+
 bool db_begin(struct store *store, GError **error)
 {
     if (transaction_is_lost(store, error))
@@ -188,6 +197,18 @@ bool db_begin(struct store *store, GError **error)
         return false;
     store->depth++;
     return true;
+}
+
+bool db_begin_light(struct store *store, GError **error)
+{
+    bool is_outermost = store->depth == 0;
+    if (is_outermost && !db_run(store, "PRAGMA synchronous = NORMAL", BIND_NONE, error))
+        return false;
+    store->is_light = is_outermost;
+    if (db_begin(store, error))
+        return true;
+    end_light(store);
+    return false;
 }
 
 bool store_snapshot(struct store *store, GError **error)
@@ -225,6 +246,7 @@ bool db_end(struct store *store, bool ok, GError **error)
         kept = db_run(store, store->depth == 0 ? "COMMIT" : "RELEASE inner", BIND_NONE, error);
     if (!kept)
         undo(store);
+    end_light(store);
     return kept;
 }
 

@@ -11,6 +11,7 @@ struct store {
     char *path;
     GHashTable *statements; /* SQL text (by address) → sqlite3_stmt, prepared once */
     guint depth;            /* of nested transactions; 0: none */
+    bool is_light;          /* the transaction does not wait for the disk */
 };
 
 /* A value to bind; texts and blobs are borrowed until the statement is done. */
@@ -78,6 +79,10 @@ GBytes *db_column_bytes(const struct query *query, int column);
 
 /* Opens a transaction, nested where there is one already. */
 bool db_begin(struct store *store, GError **error);
+
+/* The same for what may be undone where the machine loses its power, since it is only a note for the case that this process
+ * dies: it does not wait for the disk. Whatever is committed after it in earnest brings it there, too. */
+bool db_begin_light(struct store *store, GError **error);
 
 /* Ends the innermost transaction: commits it where ok, else undoes it. Returns whether it was committed; error is set only
  * where ok was true and it was not. */

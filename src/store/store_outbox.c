@@ -207,7 +207,7 @@ static bool take(struct store *store, gint64 now_secs, struct outbox_entry **ent
 struct outbox_entry *store_outbox_take(struct store *store, gint64 now_secs, GError **error)
 {
     AUTO(outbox_entry) entry = NULL;
-    if (!db_begin(store, error))
+    if (!db_begin_light(store, error)) /* nothing has been said to anybody yet */
         return NULL;
     bool ok = take(store, now_secs, &entry, error);
     fault_point("outbox.before_taken");

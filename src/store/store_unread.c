@@ -20,7 +20,7 @@ bool store_unread(struct store *store, gint64 after, struct unread *list, guint 
 
 bool store_note_attempts(struct store *store, const struct unread *list, guint count, GError **error)
 {
-    if (!db_begin(store, error))
+    if (!db_begin_light(store, error))
         return false;
     bool ok = true;
     for (guint i = 0; ok && i < count; i++)
