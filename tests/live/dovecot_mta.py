@@ -97,7 +97,7 @@ class Sieve(Dovecot):
         programs = os.path.join(self.campaign.base, "programs")
         os.mkdir(programs)
         self.campaign.program = os.path.join(self.campaign.base, "hearback")  # where an ordinary user may run it
-        shutil.copy(campaign.HEARBACK, self.campaign.program)
+        shutil.copy(campaign.PLAIN, self.campaign.program)  # Dovecot limits the memory of programs; sanitizers need much
         with open(os.path.join(programs, "hearback-deliver"), "w") as file:
             file.write("\n".join(self.program_lines()) + "\n")
         os.chmod(file.name, 0o755)
