@@ -21,6 +21,9 @@ bool clock_parse(const char *text, gint64 *secs)
 gint64 clock_now_secs(void)
 {
     const char *fixed = g_getenv("HEARBACK_NOW");
+    g_autofree char *told = NULL;
+    if (fixed != NULL && *fixed == '/' && g_file_get_contents(fixed, &told, NULL, NULL))
+        fixed = g_strstrip(told);
     if (fixed != NULL) {
         char *end = NULL;
         gint64 secs = g_ascii_strtoll(fixed, &end, 10);

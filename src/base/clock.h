@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 /* Returns the time now. Where the environment has HEARBACK_NOW (seconds, or ISO 8601 with zone), that instant counts,
- * so that tests need not wait. */
+ * so that tests need not wait; where it is the path of a file, the instant that is written there at that moment. */
 gint64 clock_now_secs(void);
 
 /* Returns secs as "2024-06-18T22:14:30Z". (transfer full) */

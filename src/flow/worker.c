@@ -185,11 +185,17 @@ static bool send_round(const struct worker_context *context, struct store *store
     struct send_counts counts;
     bell_hush(sending->bell);
     bool ok = sender_round(sending->sender, store, worker_stopping, NULL, &counts, error);
-    gint64 pause = ok ? MAX(note_server(sending, &counts), counts.wait_secs) : 0;
+    gint64 pause = ok ? note_server(sending, &counts) : 0, limit = counts.wait_secs;
     send_counts_clear(&counts);
-    if (ok && !is_stopping)
-        worker_wait(pause > 0 ? -1 : sending->bell, pause > 0 ? pause : until_due_secs(store));
-    return ok;
+    if (!ok || is_stopping)
+        return ok;
+    if (pause > 0)
+        worker_wait(-1, pause); /* whoever rings, the server is in no better state */
+    else if (limit > 0)
+        worker_wait(sending->bell, MIN(limit, LOOK_ANYWAY_SECS)); /* the clock may be set meanwhile */
+    else
+        worker_wait(sending->bell, until_due_secs(store));
+    return true;
 }
 
 int worker_send(const struct worker_context *context)
