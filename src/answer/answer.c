@@ -8,6 +8,7 @@
 #include "answer/memory.h"
 #include "answer/option_match.h"
 #include "answer/said.h"
+#include "answer/ticks.h"
 #include "base/text.h"
 
 #define FEW_WORDS 8u
@@ -172,6 +173,8 @@ static bool ends_in_refusal(const struct answer_context *context, const char *wo
 void answer_read(const struct answer_context *context, const char *words, struct value *value)
 {
     *value = (struct value){.state = ANSWER_NONE};
+    g_autofree char *ticked = ticks_take(context->question, words);
+    words = ticked != NULL ? ticked : words;
     AUTO(said) said = said_new(context, words);
     if (read_no_answer(said, words, value))
         return;

@@ -4,9 +4,35 @@
 #include "answer/judge.h"
 #include "answer/option_match.h"
 #include "answer/sense.h"
+#include "base/text.h"
+
+/* Whether the words are some of the options as the question gives them, and nothing else: what is left of its list when the
+ * others are deleted. */
+static bool is_part_of_list(const struct question *question, const char *words)
+{
+    g_auto(GStrv) parts = g_strsplit(words, "/", -1);
+    guint count = g_strv_length(parts);
+    for (guint i = 0; i < count; i++) {
+        g_autofree char *part = text_fold(g_strstrip(g_strdelimit(parts[i], "()", ' ')));
+        bool is_option = false;
+        for (guint n = 0; !is_option && n < question->options->len; n++) {
+            g_autofree char *label = text_fold(((const struct option *)question->options->pdata[n])->label);
+            is_option = g_str_equal(part, label);
+        }
+        if (!is_option)
+            return false;
+    }
+    return count > 1;
+}
 
 static void read_choice(const struct answer_context *context, const char *words, struct value *value)
 {
+    if (is_part_of_list(context->question, words)) {
+        value->state = ANSWER_UNCLEAR;
+        value->consumed = 100;
+        value->reason = g_strdup("several of the options are left");
+        return;
+    }
     AUTO(said) said = said_new(context, words);
     option_match(said);
     echo_match(said);

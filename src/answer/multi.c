@@ -75,6 +75,15 @@ static bool count_is_right(const struct said *said, const struct pattern_match *
     return true;
 }
 
+/* Whether behind the first word of some stands an "all" that means nothing: "above all". */
+static bool holds_all(const struct said *said, const struct pattern_match *some)
+{
+    for (guint i = some->first + 1; i <= some->last; i++)
+        if (match_at(said, i, PHRASE_ALL) != NULL)
+            return true;
+    return false;
+}
+
 static void find_all(struct choice *choice)
 {
     const struct said *said = choice->said;
@@ -83,6 +92,8 @@ static void find_all(struct choice *choice)
             continue;
         const struct pattern_match *some = match_at(said, i, PHRASE_SOME), *all = match_at(said, i, PHRASE_ALL);
         bool of_option = some != NULL && some->last + 1 < said->words->count && said->covered[some->last + 1];
+        if (some != NULL && said->mentions->len > 1 && holds_all(said, some))
+            continue; /* "confidence above all, and sleep"; alone it leaves open what else there was */
         if (some != NULL && !of_option && opens(said, i, some->last + 1) && (all == NULL || some->last >= all->last)) {
             choice->some |= all == NULL || some->last > all->last;
             continue;

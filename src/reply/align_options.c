@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/box.h"
 #include "base/text.h"
 
 #define MOST_FOREIGN 5u   /* words in a row that are no option, within a list */
@@ -76,6 +77,17 @@ static guint option_count(const struct lister *lister, guint question)
     return definition != NULL ? definition->options->len : 0;
 }
 
+/* Whether word at is a number at the start of its line, with more than an option behind it: "13. Was it upheld?". */
+static bool begins_question(const struct lister *lister, guint question, guint at)
+{
+    const struct reply_word *word = reply_word(lister->words, at);
+    guint option = 0;
+    bool starts = at == 0 || reply_word(lister->words, at - 1)->line != word->line;
+    return starts && g_ascii_isdigit(*word->text) && word->text[strspn(word->text, "0123456789")] == '\0' &&
+           g_ascii_strtoull(word->text, NULL, 10) > question && at + 1 < lister->words->list->len &&
+           find_option(lister, question, at + 1, &option) == 0;
+}
+
 /* Collects the options of question from word at on until all are there. Returns whether they are. */
 static bool collect(const struct lister *lister, guint question, guint at, GArray *list)
 {
@@ -86,7 +98,7 @@ static bool collect(const struct lister *lister, guint question, guint at, GArra
         guint length = find_option(lister, question, at, &found.option);
         if (length == 0) {
             const struct reply_word *word = reply_word(lister->words, at);
-            if (word->piece != 0 && word->sent != EDITED)
+            if ((word->piece != 0 && word->sent != EDITED) || begins_question(lister, question, at))
                 return false;
             foreign++;
             at++;
@@ -161,18 +173,6 @@ static char *between(const struct line *line, guint from, guint to, bool near_en
             to = from + MOST_BETWEEN;
     }
     return g_strndup(line->text + from, to - from);
-}
-
-static bool has_box(const char *text, bool ticked)
-{
-    static const char *const ticks[] = {"[x]", "[X]", "(x)", "(X)",  "[ x ]", "[ X ]", "[✓]", "[✔]",
-                                        "[*]", "☑",   "☒",   "🗹", "🗷",  "■",     "●",   NULL};
-    static const char *const empty[] = {"[ ]", "[]", "[  ]", "( )", "()", "[_]", "☐", "□", "○", NULL};
-    const char *const *list = ticked ? ticks : empty;
-    for (guint i = 0; list[i] != NULL; i++)
-        if (strstr(text, list[i]) != NULL)
-            return true;
-    return false;
 }
 
 static bool has_tick(const char *text)
@@ -272,9 +272,9 @@ static struct surroundings look_around(const struct lister *lister, const GArray
 
 static guint sign_of(const char *before, const char *after)
 {
-    if (has_box(before, true) || has_box(after, true))
+    if (box_is_in(before, BOX_TICKED) || box_is_in(after, BOX_TICKED))
         return MARK_SIGN;
-    if (has_box(before, false) || has_box(after, false))
+    if (box_is_in(before, BOX_EMPTY) || box_is_in(after, BOX_EMPTY))
         return 0;
     bool marked = has_tick(before) || has_tick(after) || has_arrow_before(before) || has_arrow_after(after) ||
                   is_wrapped(before, after, "*_") || is_wrapped(before, after, ">") || has_stars(before) || has_stars(after);
@@ -287,7 +287,7 @@ static bool boxes_come_first(const struct lister *lister, const GArray *list)
     const struct reply_word *first = reply_word(lister->words, g_array_index(list, struct found, 0).first);
     const struct line *line = lister->view->lines->pdata[first->line];
     g_autofree char *before = between(line, 0, first->start, true);
-    return has_box(before, true) || has_box(before, false);
+    return box_is_in(before, BOX_TICKED) || box_is_in(before, BOX_EMPTY);
 }
 
 /* ---- the marks of a list */

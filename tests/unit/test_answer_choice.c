@@ -7,6 +7,12 @@ static void reads_grades(void **state)
     static const struct answer_case cases[] = {
         {"Good", "good", ""},
         {"good", "good", ""},
+        {"[ ] Outstanding [x] Good [ ] Requires Improvement", "good", NULL},
+        {"( ) Outstanding\n( ) Good\n(x) Requires Improvement\nand still smarting", "requires_improvement", "smarting"},
+        {"Outstanding ☐ Good ☑ Inadequate ☐", "good", NULL},
+        {"[x] Outstanding [x] Good [ ] Inadequate", UNCLEAR, NULL},
+        {"Outstanding / Good", UNCLEAR, NULL},
+        {"(Outstanding / Good)", UNCLEAR, NULL},
         {"  GOOD!! ", "good", ""},
         {"it was \"Good\"", "good", NULL},
         {"Good (again!)", "good", NULL},

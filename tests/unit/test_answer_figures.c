@@ -6,6 +6,12 @@ static void reads_scale(void **state)
     (void)state;
     static const struct answer_case cases[] = {
         {"4", "4", ""},
+        {"1 2 3 4 [5]", "5", NULL},
+        {"1 2 3 (4) 5", "4", NULL},
+        {"1 / 2 / *3* / 4 / 5", "3", NULL},
+        {"[ ] 1 [ ] 2 [x] 3 [ ] 4 [ ] 5", "3", NULL},
+        {"1 2 3 4 5", UNCLEAR, NULL},
+        {"1 2 [3] [4] 5", UNCLEAR, NULL},
         {"4/5", "4", NULL},
         {"4 / 5", "4", NULL},
         {"four", "4", NULL},

@@ -12,6 +12,8 @@ static void reads_lists(void **state)
     (void)state;
     static const struct answer_case cases[] = {
         {"sleep", "sleep", ""},
+        {"confidence above all, and relationships at work", "confidence,relationships", NULL},
+        {"[x] sleep [ ] anxiety [x] family life [ ] none of these", "sleep,family_life", NULL},
         {"Sleep, anxiety, family life", "sleep,anxiety,family_life", ""},
         {"Sleep and confidence", "sleep,confidence", NULL},
         {"sleep & anxiety", "sleep,anxiety", NULL},
