@@ -6,6 +6,7 @@
 #define MOST_MARKS 800u    /* of one passage */
 #define MOST_NAME_WORDS 8u /* before the colon: "What kind of inspection was it" */
 #define MOST_NUMBER_WORDS 3u
+#define FEWEST_LEADERS 4u /* dots in a row that lead from a name to its answer: three end a thought */
 
 #define STRENGTH_PREFIX_START 100u /* "Q5" at the start of a line */
 #define STRENGTH_DELIMITED_START 90u
@@ -302,6 +303,16 @@ static bool is_tabbed(const struct finder *finder, guint index)
     return to > from && memchr(finder->passage->text + from, '\t', to - from) != NULL;
 }
 
+/* Returns how many marks of a leader begin at word at, as in "Phase ........ primary"; 0 where there is none. */
+static guint leader_length(const struct finder *finder, guint at)
+{
+    guint count = 0;
+    while (word_at(finder, at + count) != NULL && !begins_line(word_at(finder, at + count)) &&
+           (is_text(word_at(finder, at + count), ".") || is_text(word_at(finder, at + count), "_")))
+        count++;
+    return count >= FEWEST_LEADERS ? count : 0;
+}
+
 /* Adds the marks of the names that the words from first on may be; begin: where a number or letter before them begins. */
 static void find_name(struct finder *finder, guint begin, guint first, bool is_cell)
 {
@@ -311,7 +322,7 @@ static void find_name(struct finder *finder, guint begin, guint first, bool is_c
         if (colon > first && begins_line(word))
             break;
         bool dash = is_text(word, "-") && !is_tight(finder, colon) && !is_tight(finder, colon + 1);
-        if (colon > first && is_tabbed(finder, colon))
+        if (colon > first && (is_tabbed(finder, colon) || leader_length(finder, colon) > 0))
             break;
         if (is_text(word, ":") || is_text(word, "=") || is_text(word, "?") || dash)
             break;
@@ -320,13 +331,19 @@ static void find_name(struct finder *finder, guint begin, guint first, bool is_c
     const struct word *mark = word_at(finder, colon);
     bool tabbed = colon > first && is_tabbed(finder, colon) && !begins_line(mark);
     bool cell = (is_cell && (mark == NULL || begins_line(mark))) || tabbed;
-    bool delimited = mark != NULL && mark->is_mark && !tabbed && !(colon > first && begins_line(mark)) &&
-                     strchr(":=?-", *mark->text) != NULL;
+    guint leader = colon > first ? leader_length(finder, colon) : 0;
+    bool delimited = leader > 0 || (mark != NULL && mark->is_mark && !tabbed && !(colon > first && begins_line(mark)) &&
+                                    strchr(":=?-", *mark->text) != NULL);
     bool open = delimited && *mark->text == '?' && begin < first && fills_line(finder, colon + 1); /* an answer: "6. Fair?" */
     if (colon == first || (!delimited && !cell) || open)
         return;
-    struct mark found = {
-        .first = begin, .past = colon + (delimited ? 1 : 0), .by_name = true, .at_line_start = true, .count = 1};
+    struct mark found = {.first = begin,
+                         .past = colon + (leader > 0  ? leader
+                                          : delimited ? 1
+                                                      : 0),
+                         .by_name = true,
+                         .at_line_start = true,
+                         .count = 1};
     while (delimited && found.past < finder->words->count && finder->words->list[found.past].is_mark &&
            !begins_line(&finder->words->list[found.past]) && strchr(":-=", *finder->words->list[found.past].text) != NULL)
         found.past++;

@@ -619,8 +619,31 @@ static void keep_well_answered(struct chooser *chooser, GArray *chosen)
     }
 }
 
+/* Takes the question itself off the marks where the passage begins with the number of a later one and an answer to that:
+ * "6. Was it fair? [x] partly [ ] no" and then "7. 4". Returns whether that is so. */
+static bool drop_own(struct sorter *sorter, const struct passage *passage)
+{
+    struct chooser chooser;
+    chooser_init(&chooser, sorter, passage, marks_find(passage, sorter->survey, sorter->names, sorter->context.rules));
+    bool drops = false;
+    for (guint i = 0; !drops && i < chooser.marks->len && mark_at(&chooser, i)->first == 0; i++) {
+        const struct mark *mark = mark_at(&chooser, i);
+        guint past = passage->words->count;
+        for (guint n = i + 1; n < chooser.marks->len && past == passage->words->count; n++)
+            if (mark_at(&chooser, n)->at_line_start && mark_at(&chooser, n)->first >= mark->past)
+                past = mark_at(&chooser, n)->first;
+        drops = mark->strength >= STRONG_MARK && mark->questions[0] > passage->question &&
+                mark->questions[0] <= passage->question + NEAR_QUESTIONS && !is_text_question(sorter, mark->questions[0]) &&
+                region_fit(&chooser, i, past, true) >= FIT_GOOD;
+    }
+    chooser_clear(&chooser);
+    return drops;
+}
+
 void sort_under_question(struct sorter *sorter, const struct passage *passage)
 {
+    if (drop_own(sorter, passage) && sort_by_marks(sorter, passage) > 0)
+        return;
     struct chooser chooser;
     chooser_init(&chooser, sorter, passage, marks_under(sorter, passage));
     g_autoptr(GArray) chosen = choose(&chooser);

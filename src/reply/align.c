@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "reply/align_match.h"
 
 #define MOST_NUMBER_BYTES 14u /* before a question: "Question 12)" */
@@ -10,7 +11,8 @@
 
 #define FEWEST_CUT_WORDS 2u /* of a question behind its number, where the rest was cut off */
 #define MOST_CUT_WORDS 20u
-#define SHARED_PERCENT 40u /* of other words to ours on a line: then ours are but a phrase */
+#define REWORDED_PERCENT 60u /* of the words of a question that somebody wrote shorter are ours */
+#define SHARED_PERCENT 40u   /* of other words to ours on a line: then ours are but a phrase */
 
 /* A stretch of a line's text. */
 struct stretch {
@@ -120,6 +122,62 @@ static void match_cut_line(const struct invitation *invitation, struct reply_wor
     }
 }
 
+/* Whether the next line with words behind line index is there and does not begin with a number: what stands under a question.
+ */
+static bool is_answered_below(const struct view *view, guint index)
+{
+    for (guint i = index + 1; i < view->lines->len; i++) {
+        const struct line *line = view->lines->pdata[i];
+        if (text_is_blank(line->text))
+            continue;
+        const char *text = line->text + strspn(line->text, " \t>");
+        return !g_ascii_isdigit(*text) || text[strspn(text, "0123456789")] == '\0';
+    }
+    return false;
+}
+
+/* Returns how many of the words [at, past) of the view are words of piece, in its order. */
+static guint count_in_order(const struct invitation *invitation, const struct sent_piece *piece,
+                            const struct reply_words *words, guint at, guint past)
+{
+    guint count = 0, sent = piece->first;
+    for (; at < past; at++)
+        for (guint n = sent; n < piece->past; n++)
+            if (reply_word(words, at)->hash == invitation->words->list[n].hash) {
+                count++;
+                sent = n + 1;
+                break;
+            }
+    return count;
+}
+
+/* Marks the words [first, past) of a line as the question that the number before them names where somebody wrote it shorter in
+ * their own way and answers it below: "13. Was it upheld?". */
+static void match_reworded_ask(const struct invitation *invitation, const struct view *view, struct reply_words *words,
+                               guint first, guint past)
+{
+    guint index = reply_word(words, first)->line, at = first + 1;
+    const struct line *line = view->lines->pdata[index];
+    guint number = number_of(line->text, reply_word(words, first)->end), taken = 0;
+    for (guint i = at; i < past; i++)
+        taken += reply_word(words, i)->piece != 0;
+    g_autofree char *text = g_strchomp(g_strdup(line->text));
+    if (number == 0 || past - at < FEWEST_CUT_WORDS || taken > 0 || !g_str_has_suffix(text, "?") ||
+        !is_answered_below(view, index))
+        return;
+    for (guint i = 0; i < invitation->pieces->len; i++) {
+        const struct sent_piece *piece = &g_array_index(invitation->pieces, struct sent_piece, i);
+        if (piece->ours != OURS_ASK || piece->question != number ||
+            count_in_order(invitation, piece, words, at, past) * 100 < (past - at) * REWORDED_PERCENT)
+            continue;
+        for (guint w = at; w < past; w++) {
+            reply_word(words, w)->piece = i + 1;
+            reply_word(words, w)->sent = EDITED;
+        }
+        return;
+    }
+}
+
 static void match_cut_asks(const struct invitation *invitation, const struct view *view, struct reply_words *words)
 {
     for (guint first = 0, past; first < words->list->len; first = past) {
@@ -130,6 +188,8 @@ static void match_cut_asks(const struct invitation *invitation, const struct vie
             match_cut_line(invitation, words, first, past);
         if (past - first <= MOST_CUT_WORDS)
             match_cut_ask(invitation, view->lines->pdata[line], words, first, past);
+        if (past - first <= MOST_CUT_WORDS)
+            match_reworded_ask(invitation, view, words, first, past);
     }
 }
 
