@@ -11,7 +11,9 @@ struct withheld {
 };
 
 struct tallies {
+    const struct survey *survey;
     GHashTable *questions; /* char * -> GPtrArray of struct tally_of * */
+    GHashTable *values;    /* char *, as key_of makes it -> struct tally_of *, borrowed from there */
 };
 
 struct tally_of {
@@ -40,19 +42,37 @@ static char *key_of(const struct question *question, const json_t *value)
     return g_strconcat(question->id, " ", json, NULL);
 }
 
-static bool add_tally(const struct store_tally *tally, void *data)
+static struct tally_of *new_tally(struct tallies *tallies, const struct question *question, const json_t *value)
 {
-    GHashTable *questions = ((struct tallies *)data)->questions;
-    GPtrArray *list = g_hash_table_lookup(questions, tally->question);
-    if (!tally->is_recorded || tally->value == NULL)
-        return true;
+    GPtrArray *list = g_hash_table_lookup(tallies->questions, question->id);
     if (list == NULL) {
         list = g_ptr_array_new_with_free_func(tally_free);
-        g_hash_table_insert(questions, g_strdup(tally->question), list);
+        g_hash_table_insert(tallies->questions, g_strdup(question->id), list);
     }
-    struct tally_of *entry = g_new0(struct tally_of, 1);
-    *entry = (struct tally_of){.value = json_deep_copy(tally->value), .count = tally->count};
-    g_ptr_array_add(list, entry);
+    struct tally_of *tally = g_new0(struct tally_of, 1);
+    tally->value = json_deep_copy(value);
+    g_ptr_array_add(list, tally);
+    return tally;
+}
+
+static bool add_person(const struct store_person *person, void *data)
+{
+    struct tallies *tallies = data;
+    for (guint i = 0; i < person->answers->len; i++) {
+        const struct store_answer *answer = person->answers->pdata[i];
+        const struct question *question = survey_question(tallies->survey, answer->question);
+        if (question == NULL || !answer->is_recorded || strcmp(question->type, "text") == 0)
+            continue;
+        char *key = key_of(question, answer->value);
+        struct tally_of *tally = g_hash_table_lookup(tallies->values, key);
+        if (tally == NULL) {
+            tally = new_tally(tallies, question, answer->value);
+            g_hash_table_insert(tallies->values, key, tally);
+        } else {
+            g_free(key);
+        }
+        tally->count++;
+    }
     return true;
 }
 
@@ -100,11 +120,11 @@ static void hide_options(struct withheld *withheld, const struct question *quest
 struct withheld *withheld_new(const struct report_request *request, const struct survey *survey,
                               const struct export_options *options, GError **error)
 {
-    static const char *const no_texts[] = {NULL};
     g_autoptr(GHashTable) questions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
-    struct tallies tallies = {questions};
+    g_autoptr(GHashTable) values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    struct tallies tallies = {survey, questions, values};
     gint64 least = options->small_cells;
-    if (!store_each_tally_exported(request->store, options->id, survey->id, no_texts, add_tally, &tallies, error))
+    if (!store_each_exported(request->store, options->id, survey->id, add_person, &tallies, error))
         return NULL;
     struct withheld *withheld = g_new0(struct withheld, 1);
     withheld->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

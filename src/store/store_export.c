@@ -60,7 +60,6 @@ struct visiting {
     union {
         bool (*export)(const struct store_export *row, void *data);
         bool (*gone)(const char *pseudonym, void *data);
-        bool (*tally)(const struct store_tally *tally, void *data);
     } visit;
     void *data;
 };
@@ -106,30 +105,6 @@ bool store_each_gone(struct store *store, gint64 id, const char *survey, bool (*
         " ORDER BY CAST(substr(w.pseudonym, 3) AS INTEGER)";
     struct visiting visiting = {.visit.gone = visit, .data = data};
     return db_each(store, sql, BIND(of_int(id), of_text(survey)), visit_gone, &visiting, error);
-}
-
-static bool visit_tally(const struct query *row, void *data)
-{
-    const struct visiting *visiting = data;
-    AUTO_JSON value = db_column_json(row, 2);
-    const struct store_tally tally = {.question = db_column_borrowed(row, 0),
-                                      .is_recorded = db_column_int(row, 1) != 0,
-                                      .value = value,
-                                      .count = db_column_int(row, 3)};
-    return visiting->visit.tally(&tally, visiting->data);
-}
-
-bool store_each_tally_exported(struct store *store, gint64 id, const char *survey, const char *const *texts,
-                               bool (*visit)(const struct store_tally *tally, void *data), void *data, GError **error)
-{
-    static const char sql[] =
-        "SELECT question, state = 'recorded' AS is_recorded,"
-        " CASE WHEN question IN (SELECT value FROM json_each(?2)) THEN NULL ELSE value END AS counted, count(*)"
-        " FROM current_answer WHERE survey = ?1 AND person IN (SELECT person FROM export_person WHERE export = ?3)"
-        " GROUP BY question, is_recorded, counted ORDER BY question, is_recorded DESC, counted";
-    g_autofree char *list = names_as_json(texts);
-    struct visiting visiting = {.visit.tally = visit, .data = data};
-    return db_each(store, sql, BIND(of_text(survey), of_text(list), of_int(id)), visit_tally, &visiting, error);
 }
 
 /* ---- why an answer is missing */

@@ -40,10 +40,6 @@ bool store_each_exported(struct store *store, gint64 id, const char *survey,
 bool store_each_gone(struct store *store, gint64 id, const char *survey, bool (*visit)(const char *pseudonym, void *data),
                      void *data, GError **error);
 
-/* The distribution of the current answers of those who are in export id, as store_each_tally gives it. */
-bool store_each_tally_exported(struct store *store, gint64 id, const char *survey, const char *const *texts,
-                               bool (*visit)(const struct store_tally *tally, void *data), void *data, GError **error);
-
 /* ---- why an answer is missing */
 
 /* Adds to set (of char *, owned) the questions that person has passed over in words, in messages that count. */

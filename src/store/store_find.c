@@ -61,35 +61,61 @@ static bool visit_found(const struct query *row, void *data)
                                       .pseudonym = db_column_borrowed(row, 1),
                                       .survey = db_column_borrowed(row, 2),
                                       .question = db_column_borrowed(row, 3),
-                                      .care = (guint)db_column_int(row, 4),
-                                      .words = db_column_borrowed(row, 5)};
+                                      .words = db_column_borrowed(row, 4)};
     return visiting->visit.found(&found, visiting->data);
 }
 
-#define FOUND_COLUMNS "SELECT a.message, p.pseudonym, a.survey, a.question, coalesce(r.care, 0), "
-#define FOUND_JOINS                                                                                                            \
-    " JOIN person p ON p.id = a.person JOIN message m ON m.id = a.message"                                                     \
-    " LEFT JOIN reading r ON r.message = m.id AND r.number = m.reading"                                                        \
-    " WHERE (?2 IS NULL OR EXISTS (SELECT 1 FROM theme t WHERE t.message = a.message AND t.theme = ?2"                         \
-    " AND t.state <> 'removed'))"
+/* ?1: the query, NULL for none; ?2: the theme, NULL for none; ?3: hidden questions; ?4: with care. What counts and may match.
+ */
+#define IN_CARE "coalesce(r.care, 0) > 0"
+#define CANDIDATES                                                                                                             \
+    " JOIN message m ON m.id = a.message LEFT JOIN reading r ON r.message = m.id AND r.number = m.reading"                     \
+    " WHERE a.survey || ' ' || a.question NOT IN (SELECT value FROM json_each(?3)) AND (?2 IS NULL OR EXISTS"                  \
+    " (SELECT 1 FROM theme t WHERE t.message = a.message AND t.theme = ?2 AND t.state <> 'removed'))"
+#define BY_WORDS "FROM answer_index JOIN counted_answer a ON a.id = answer_index.rowid" CANDIDATES " AND answer_index MATCH ?1"
+#define BY_THEME                                                                                                               \
+    "FROM counted_answer a JOIN answer_words w ON w.id = a.id AND w.words <> ''" CANDIDATES                                    \
+    " AND a.state = 'recorded' AND ?1 IS NULL"
+#define COUNTS "SELECT coalesce(sum(?4 OR NOT " IN_CARE "), 0), coalesce(sum(NOT ?4 AND " IN_CARE "), 0) "
+#define NEWEST " AND (?4 OR NOT " IN_CARE ") ORDER BY a.message DESC, a.id LIMIT ?5"
+#define SHOWN "SELECT a.message, p.pseudonym, a.survey, a.question, "
 
-bool store_find(struct store *store, const char *words, const char *theme,
-                bool (*visit)(const struct store_found *found, void *data), void *data, bool *is_empty, GError **error)
+/* Passages are made for those alone that are shown. */
+static const char count_by_words[] = COUNTS BY_WORDS, count_by_theme[] = COUNTS BY_THEME;
+static const char show_by_words[] =
+    SHOWN "snippet(answer_index, 0, '', '', ' ... ', " PASSAGE_WORDS ") FROM answer_index JOIN answer a"
+          " ON a.id = answer_index.rowid JOIN person p ON p.id = a.person WHERE answer_index MATCH ?1 AND answer_index.rowid IN"
+          " (SELECT a.id " BY_WORDS NEWEST ") ORDER BY a.message DESC, a.id";
+static const char show_by_theme[] =
+    SHOWN "w.words FROM answer a JOIN answer_words w ON w.id = a.id JOIN person p ON p.id = a.person WHERE a.id IN"
+          " (SELECT a.id " BY_THEME NEWEST ") ORDER BY a.message DESC, a.id";
+
+static bool count_found(struct store *store, const char *sql, const struct bound *values, guint count,
+                        struct store_search_counts *counts, GError **error)
 {
-    static const char by_words[] = FOUND_COLUMNS
-        "snippet(answer_index, 0, '', '', ' ... ', " PASSAGE_WORDS ") FROM answer_index JOIN counted_answer a ON a.id ="
-        " answer_index.rowid" FOUND_JOINS " AND answer_index MATCH ?1 ORDER BY a.message DESC, a.id";
-    static const char by_theme[] =
-        FOUND_COLUMNS "w.words FROM counted_answer a JOIN answer_words w ON w.id = a.id AND w.words <> ''" FOUND_JOINS
-                      " AND a.state = 'recorded' AND ?1 IS NULL ORDER BY a.message DESC, a.id";
-    g_autofree char *query = query_of(words);
+    AUTO_QUERY query = {0};
+    if (!db_query(&query, store, sql, values, count, error) || db_step(&query, error) != STEP_ROW)
+        return false;
+    counts->found = db_column_int(&query, 0);
+    counts->withheld = db_column_int(&query, 1);
+    return true;
+}
+
+bool store_find(struct store *store, const struct store_search *search,
+                bool (*visit)(const struct store_found *found, void *data), void *data, struct store_search_counts *counts,
+                GError **error)
+{
+    g_autofree char *words = query_of(search->words), *hidden = names_as_json(search->hidden);
+    bool by_words = *words != '\0';
     struct visiting visiting = {.visit.found = visit, .data = data};
-    bool has_words = *query != '\0';
-    *is_empty = !has_words && theme == NULL;
-    if (*is_empty)
+    *counts = (struct store_search_counts){.is_empty = !by_words && search->theme == NULL};
+    if (counts->is_empty)
         return true;
-    return db_each(store, has_words ? by_words : by_theme, BIND(of_text(has_words ? query : NULL), of_text(theme)), visit_found,
-                   &visiting, error);
+    const struct bound values[] = {of_text(by_words ? words : NULL), of_text(search->theme), of_text(hidden),
+                                   of_int(search->with_care), of_int(search->most)};
+    return count_found(store, by_words ? count_by_words : count_by_theme, values, G_N_ELEMENTS(values) - 1, counts, error) &&
+           db_each(store, by_words ? show_by_words : show_by_theme, values, G_N_ELEMENTS(values), visit_found, &visiting,
+                   error);
 }
 
 /* ---- themes */

@@ -5,15 +5,27 @@
 struct store_found {
     gint64 message;
     const char *pseudonym, *survey, *question;
-    const char *words; /* the passage of the answer that has the words; the beginning where none were asked for */
-    guint care;        /* of the message: 0..2 */
+    const char *words; /* the passage of the answer that has the words; all of it where none were asked for */
 };
 
-/* Visits the answers that count and have all of the words, in any of their forms ("inspectors" finds "inspector"), newest
- * first. words: as a person types them; "words in quotes" stand next to each other, a word with * at its end begins so. theme:
- * (nullable) only those about it. *is_empty: there was no word to look for, and no theme. */
-bool store_find(struct store *store, const char *words, const char *theme,
-                bool (*visit)(const struct store_found *found, void *data), void *data, bool *is_empty, GError **error);
+struct store_search {
+    const char *words; /* as a person types them: "words in quotes" stand next to each other, one with * at its end begins so */
+    const char *theme; /* (nullable) only what is about it */
+    const char *const *hidden; /* NULL-terminated: "SURVEY QUESTION", whose answers are not looked at */
+    bool with_care;            /* words of people whom somebody should look after, too */
+    guint most;                /* answers that are shown */
+};
+
+struct store_search_counts {
+    gint64 found;    /* all, shown or not */
+    gint64 withheld; /* more, since somebody should look after their writers */
+    bool is_empty;   /* there was no word to look for, and no theme */
+};
+
+/* Visits the newest answers that count and have all of the words, in any of their forms ("inspectors" finds "inspector"). */
+bool store_find(struct store *store, const struct store_search *search,
+                bool (*visit)(const struct store_found *found, void *data), void *data, struct store_search_counts *counts,
+                GError **error);
 
 /* ---- themes of messages */
 
