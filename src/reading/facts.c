@@ -12,7 +12,7 @@
 #define SHARED_BONUS 10u /* with words that other questions have as well */
 #define MOST_HITS 2u
 #define MARGIN 20u        /* to the next best question */
-#define FACTS_PERCENT 50u /* of the sentences of a mail that is no correction must be answers */
+#define FACTS_PERCENT 60u /* of the sentences of a mail that is no correction must be answers */
 #define MOST_PLAIN_WORDS 30u
 #define MOST_FACT_WORDS 8u
 

@@ -119,10 +119,12 @@ static bool read_one(const struct finder *finder, guint *at, struct reading_mark
     if (word == NULL || (i > *at && begins_line(word)))
         return false;
     const char *text = word->text;
-    if (!prefix && *text == 'q' && g_ascii_isdigit(text[1])) {
-        prefix = true;
-        text++;
-    }
+    static const char *const glued[] = {"question", "qu", "qn", "q"};
+    for (guint n = 0; !prefix && n < G_N_ELEMENTS(glued); n++)
+        if (g_str_has_prefix(text, glued[n]) && g_ascii_isdigit(text[strlen(glued[n])])) { /* "Q5", "Qu5" */
+            prefix = true;
+            text += strlen(glued[n]);
+        }
     guint taken = 1;
     bool roman = false, spelt = false;
     if (strcmp(text, KEYCAP_TEN) == 0 && finder->survey->questions->len >= 10) {
@@ -278,7 +280,9 @@ static guint find_number(struct finder *finder, guint first, bool start, bool is
     char delimiter = read_delimiter(finder, &at, &tight);
     reading.mark.past = at;
     reading.mark.by_name = reading.prefix;
-    reading.mark.strength = strength_of(&reading, delimiter, start, start && fills_line(finder, at), tight);
+    bool behind_semicolon = first > 0 && is_text(word_at(finder, first - 1), ";"); /* "7:5;8:4" */
+    reading.mark.strength =
+        strength_of(&reading, delimiter, start, start && fills_line(finder, at), tight && !behind_semicolon);
     static const char *const corrects[] = {"should", "ought", "needs", NULL};
     if (delimiter == 0 && !reading.roman && is_one_of(word_at(finder, at), corrects)) { /* "And 12 should be yes" */
         reading.mark.strength = MAX(reading.mark.strength, STRENGTH_PREFIX);

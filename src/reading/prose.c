@@ -24,9 +24,11 @@
 #define SURVEY_PERCENT 38u    /* of the closed questions must be answered */
 #define MOST_SHORT_CLAUSES 8u /* where all answer, a few are enough: "RI. Not fair. Visit was a 5, wait 4." */
 #define PARAGRAPH_PERCENT 60u /* of a paragraph's clauses must answer something */
-#define SENTENCES_PERCENT 75u /* or of its sentences */
+#define SENTENCES_PERCENT 70u /* or of its sentences */
 #define NAMING_PERCENT 50u    /* of a paragraph's clauses must name a question */
 #define MOST_SCRAP_WORDS 6u   /* and marks, of the end of a sentence that says nothing by itself */
+#define FEWEST_REPEATED 2u
+#define FEWEST_OF_ANOTHER 2u
 #define NO_SCORE (G_MININT / 4)
 
 /* The way that a state of the search was reached. */
@@ -285,6 +287,29 @@ static bool all_answer(const struct prose *prose)
     return prose->clauses->len <= MOST_SHORT_CLAUSES;
 }
 
+/* Whether the passage goes back to several questions that it has answered, as one who tells of two inspections does. */
+static bool repeats(const struct prose *prose)
+{
+    g_autofree guint *runs = g_new0(guint, prose->columns);
+    guint repeated = 0;
+    for (guint i = 0; i < prose->clauses->len; i++) {
+        guint question = clause_at(prose, i)->question;
+        if (question != 0 && (i == 0 || clause_at(prose, i - 1)->question != question))
+            repeated += ++runs[question] == 2;
+    }
+    return repeated >= FEWEST_REPEATED;
+}
+
+/* Whether the passage tells of somebody else: "My husband was a head. He was inspected in May". */
+static bool is_of_another(const struct prose *prose)
+{
+    static const char *const others[] = {"he", "she", "he'd", "she'd", "he's", "she's", NULL};
+    guint count = 0;
+    for (guint i = 0; i < prose->clauses->len; i++)
+        count += g_strv_contains(others, prose->passage->words->list[clause_at(prose, i)->first].text);
+    return count >= FEWEST_OF_ANOTHER;
+}
+
 static guint closed_questions(const struct survey *survey)
 {
     guint count = 0;
@@ -338,7 +363,8 @@ guint sort_by_prose(struct sorter *sorter, const struct passage *passage)
         prose_name_texts(&prose);
         answers = keep_answers(&prose);
     }
-    bool enough = answers >= wanted || (answers >= FEWEST_ANSWERS && all_answer(&prose));
+    bool enough =
+        (answers >= wanted || (answers >= FEWEST_ANSWERS && all_answer(&prose))) && !repeats(&prose) && !is_of_another(&prose);
     if (enough) {
         prose_give_rest(&prose);
         claim_runs(&prose);

@@ -8,6 +8,7 @@
 
 #define FIT_SEVERAL 60u
 #define MOST_LEAD_WORDS 16u   /* "If I could change one thing about inspection, it would be" */
+#define LEADING_WORDS 5u      /* of a sentence that begins with the question: "Tell the county that" */
 #define MOST_NAMING_WORDS 30u /* of a sentence that answers as a whole: "You may contact me by email" */
 
 bool prose_is_text(const struct prose *prose, guint question)
@@ -141,11 +142,12 @@ static guint named_by_sentence(const struct prose *prose, guint first, guint pas
     bool modal = false;
     for (guint i = first; i < past && i < first + MOST_LEAD_WORDS; i++)
         modal |= g_strv_contains(modals, words->list[i].text);
-    if (!modal || past - first > MOST_NAMING_WORDS)
+    if (past - first > MOST_NAMING_WORDS)
         return 0;
     guint found = 0;
     for (guint q = 1; q < prose->columns; q++) {
-        if (mark_names_own_hits(prose->sorter->names, q, words, first, past) == 0)
+        bool leads = mark_names_own_hits(prose->sorter->names, q, words, first, MIN(past, first + LEADING_WORDS)) > 1;
+        if (!leads && (!modal || mark_names_own_hits(prose->sorter->names, q, words, first, past) == 0))
             continue;
         if (found != 0)
             return 0;
