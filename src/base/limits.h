@@ -19,6 +19,5 @@
 #define LIMIT_ANSWER_WORDS 400u                 /* words of one answer in which a value is looked for; all are kept */
 #define LIMIT_LIST_BYTES (64u * 1024 * 1024)    /* one list of people to invite */
 #define LIMIT_LIST_ROWS 1000000u                /* people in it */
-#define LIMIT_ACKNOWLEDGEMENTS 10               /* automatic answers to one address within a day */
 #define LIMIT_PAGE_BYTES (64u * 1024 * 1024)    /* the JSON of a page of quotes */
 #define LIMIT_HOPS 30u                          /* Received headers before a message counts as a loop */

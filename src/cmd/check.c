@@ -15,6 +15,18 @@
 #include "survey/problems.h"
 #include "talk/talk.h"
 
+/* What is no mistake, but what somebody may have forgotten. */
+static void warn(const char *dir)
+{
+    AUTO(problems) unheard = problems_new();
+    AUTO(campaign) campaign = campaign_load(dir, unheard);
+    if (campaign != NULL && campaign->care.contacts->len == 0)
+        fprintf(stderr,
+                "%s: no contact is named in `care`: nobody will be told when somebody writes words of distress, and such mail "
+                "waits until it is looked for (hearback status). Name at least one person who looks after people.\n",
+                campaign->file);
+}
+
 /* What is wrong in the configuration does not keep us from looking at the files that it names. */
 static void check(const char *dir, struct problems *problems)
 {
@@ -57,6 +69,7 @@ static int run(int argc, char **argv)
     problems_print(problems, stderr);
     if (!problems_is_empty(problems))
         return EX_CONFIG;
+    warn(where);
     printf("%s: configuration, surveys, rules and templates are in order.\n", where);
     return connects ? try_connections(where) : EX_OK;
 }

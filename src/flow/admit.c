@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/words.h"
 #include "store/store_care.h"
+#include "store/store_wish.h"
 
 #define REASON_CARE "care"
 #define REASON_CONFIRMED "confirmed"
@@ -18,6 +19,7 @@ static bool settle_confirmation(const struct office *office, const struct readin
     enum confirmation said = people_rules_confirmation(office->knowledge->people, reading->text);
     admission->confirms = said == CONFIRMATION_YES;
     if (said == CONFIRMATION_NO) {
+        admission->denies = true;
         admission->disposition = DISPOSITION_HELD;
         admission->reason = REASON_DENIED;
         return true;
@@ -53,6 +55,17 @@ static void weigh_writer(const struct office *office, const struct reading *read
     }
 }
 
+/* A report that speaks of no mail of ours is for a person to look at. */
+static bool weigh_complaint(const struct office *office, const struct reading *reading, struct admission *admission,
+                            GError **error)
+{
+    bool is_ours = false;
+    if (!store_is_reported(office->store, reading, &is_ours, error))
+        return false;
+    admission->disposition = is_ours ? DISPOSITION_SET_ASIDE : DISPOSITION_HELD;
+    return true;
+}
+
 bool flow_admit(const struct office *office, gint64 id, const struct reading *reading, struct admission *admission,
                 GError **error)
 {
@@ -64,7 +77,9 @@ bool flow_admit(const struct office *office, gint64 id, const struct reading *re
         !store_received_at(office->store, id, &received, error) ||
         !store_care_is_open(office->store, admission->standing.person, &admission->is_in_care, error))
         return false;
-    if (settle_confirmation(office, reading, admission) || reading->kind != KIND_REPLY)
+    if (reading->bounce == BOUNCE_COMPLAINT && admission->disposition == DISPOSITION_SET_ASIDE)
+        return weigh_complaint(office, reading, admission, error);
+    if (reading->is_forged || settle_confirmation(office, reading, admission) || reading->kind != KIND_REPLY)
         return true;
     if (closed > 0 && received > closed) {
         admission->is_late = true;
@@ -119,6 +134,14 @@ bool flow_confirm(const struct office *office, const char *token, gint64 now_sec
     bool ok = store_confirm(office->store, token, &person, now_secs, error) && person > 0 &&
               settle(&settling, REASON_NOT_CONFIRMED, person, NULL, error);
     *first = settling.first;
+    return ok;
+}
+
+bool flow_count_again(const struct office *office, gint64 person, gint64 now_secs, bool *has_some, GError **error)
+{
+    struct settling settling = {.office = office, .now_secs = now_secs};
+    bool ok = settle(&settling, REASON_WISH_UNCLEAR, person, NULL, error);
+    *has_some = settling.first > 0;
     return ok;
 }
 

@@ -9,6 +9,8 @@
 #define REASON_ATTACHMENT "attachment"
 #define REASON_UNCLEAR "unclear"
 #define REASON_NOT_UNDERSTOOD "not understood"
+#define REASON_COMPLAINT "complaint"
+#define REASON_FORGED "sender not proven"
 #define REVIEW_ATTACHMENT "attachment"
 
 static bool has_answer(const struct reading *reading, enum answer_state state)
@@ -40,12 +42,28 @@ static enum disposition dispose_without_words(const struct reading *reading, con
 {
     bool needs_care = reading->care != CARE_NONE;
     bool needs_look = reading->kind == KIND_EMPTY && asks_to_review(reading, REVIEW_ATTACHMENT);
-    *reason = needs_care ? REASON_CARE : needs_look ? REASON_ATTACHMENT : kind_name(reading->kind);
-    return needs_care || needs_look ? DISPOSITION_HELD : DISPOSITION_SET_ASIDE;
+    bool is_challenge = asks_to_review(reading, REVIEW_CHALLENGE);
+    *reason = needs_care                            ? REASON_CARE
+              : needs_look                          ? REASON_ATTACHMENT
+              : is_challenge                        ? REVIEW_CHALLENGE
+              : reading->bounce == BOUNCE_COMPLAINT ? REASON_COMPLAINT
+                                                    : kind_name(reading->kind);
+    return needs_care || needs_look || is_challenge ? DISPOSITION_HELD : DISPOSITION_SET_ASIDE;
+}
+
+/* A mail that our own server says is not from its sender counts for nobody before a person has looked at it. */
+static bool is_kept_from_counting(const struct reading *reading)
+{
+    bool is_machines = reading->kind == KIND_AUTO_REPLY || reading->kind == KIND_BOUNCE || reading->kind == KIND_SPAM;
+    return reading->is_forged && !is_machines && reading->kind != KIND_EMPTY;
 }
 
 enum disposition flow_dispose(const struct reading *reading, const char **reason)
 {
+    if (is_kept_from_counting(reading)) {
+        *reason = REASON_FORGED;
+        return DISPOSITION_HELD;
+    }
     switch (reading->kind) {
     case KIND_AUTO_REPLY:
     case KIND_BOUNCE:

@@ -66,7 +66,7 @@ struct inviting {
     struct pace pace;
 };
 
-static bool queue_invitation(struct inviting *inviting, const struct invitee *invitee, GError **error)
+static bool queue_invitation(struct inviting *inviting, const struct invitee *invitee, bool is_another, GError **error)
 {
     const struct office *office = inviting->office;
     gint64 at_secs = pace_next(&inviting->pace);
@@ -80,6 +80,7 @@ static bool queue_invitation(struct inviting *inviting, const struct invitee *in
                       .token = token,
                       .fields = invitee->fields,
                       .what = "invitation",
+                      .is_another = is_another,
                       .at_secs = at_secs};
     return mail != NULL && store_ask(office->store, &ask, mail, clock_now_secs(), error);
 }
@@ -88,7 +89,10 @@ static bool invite_one(struct inviting *inviting, const struct invitee *invitee,
 {
     struct invite_counts *counts = inviting->counts;
     enum ask_outcome outcome;
-    if (!store_may_invite(inviting->office->store, inviting->options->survey->id, invitee->address, &outcome, error))
+    bool is_another = false;
+    const char *name = json_string_value(json_object_get(invitee->fields, "name"));
+    if (!store_may_invite(inviting->office->store, inviting->options->survey->id, invitee->address, name, &is_another, &outcome,
+                          error))
         return false;
     guint64 *sums[] = {[ASK_QUEUED] = &counts->queued,
                        [ASK_KNOWN] = &counts->known,
@@ -101,7 +105,7 @@ static bool invite_one(struct inviting *inviting, const struct invitee *invitee,
         return true;
     }
     (*sums[outcome])++;
-    return outcome != ASK_QUEUED || queue_invitation(inviting, invitee, error);
+    return outcome != ASK_QUEUED || queue_invitation(inviting, invitee, is_another, error);
 }
 
 /* Invites those of list from *at on that make one group, in one transaction. */
@@ -222,7 +226,7 @@ static bool remind_all(struct reminding *reminding, gint64 now, GError **error)
         return false;
     reminding->pace.calendar = &config->calendar;
     g_autoptr(GPtrArray) list =
-        store_to_remind(store, reminding->survey->id, now - config->remind_after_secs, config->remind_most, error);
+        store_to_remind(store, reminding->survey->id, now - config->remind_after_secs, config->remind_most, now, error);
     if (list == NULL)
         return false;
     for (guint i = 0; i < list->len; i++)

@@ -12,7 +12,7 @@ struct invitee {
 };
 
 struct invite_list {
-    GPtrArray *people; /* struct invitee *, owned; each address once */
+    GPtrArray *people; /* struct invitee *, owned; each address once, but for people of several names */
     GPtrArray *wrong;  /* char *, owned: what is wrong, with the line, never with an address */
     guint repeated;    /* rows whose address stands further above */
 };

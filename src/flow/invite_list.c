@@ -151,6 +151,23 @@ static json_t *fields_of(const struct office *office, const struct csv_row *row,
     return fields;
 }
 
+/* Whether somebody of this name, or one who may be the same since a name is missing, stands further above with this address. */
+static bool is_repeated(GHashTable *seen, const char *address, const char *name)
+{
+    g_autofree char *key = g_ascii_strdown(address, -1), *folded = g_utf8_casefold(name, -1);
+    GPtrArray *names = g_hash_table_lookup(seen, key);
+    if (names == NULL) {
+        names = g_ptr_array_new_with_free_func(g_free);
+        g_hash_table_insert(seen, g_steal_pointer(&key), names);
+    }
+    bool is_same = names->len > 0 && *folded == '\0';
+    for (guint i = 0; !is_same && i < names->len; i++)
+        is_same = *(const char *)names->pdata[i] == '\0' || strcmp(names->pdata[i], folded) == 0;
+    if (!is_same)
+        g_ptr_array_add(names, g_steal_pointer(&folded));
+    return is_same;
+}
+
 static void add_row(struct invite_list *list, const struct office *office, const struct csv_row *row,
                     const struct columns *columns, GHashTable *seen)
 {
@@ -164,8 +181,7 @@ static void add_row(struct invite_list *list, const struct office *office, const
         tell(list, "line %u: %s", row->line, trouble);
         return;
     }
-    char *key = g_ascii_strdown(address, -1);
-    if (!g_hash_table_add(seen, key)) {
+    if (is_repeated(seen, address, field_of(row, columns->name))) {
         list->repeated++;
         return;
     }
@@ -186,7 +202,7 @@ struct invite_list *invite_list_read(const struct office *office, const char *pa
         return NULL;
     }
     g_autoptr(GArray) wanted = g_array_new(FALSE, FALSE, sizeof(guint));
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     struct columns columns = {.of_configuration = wanted};
     if (!find_columns(office, csv->rows->pdata[0], &columns, error))
         return NULL;

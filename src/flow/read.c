@@ -1,11 +1,11 @@
 /* Reading what is kept, and recording it. Readings are made outside of any transaction, recorded in groups; a message that the
  * reader did not survive once is read apart, so that none can stop the others. */
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/fault.h"
-#include "base/limits.h"
 #include "base/lock.h"
 #include "base/log.h"
 #include "base/pulse.h"
@@ -14,7 +14,9 @@
 #include "flow/care.h"
 #include "flow/staff.h"
 #include "flow/wish.h"
+#include "mail/compose.h"
 #include "store/store_export.h"
+#include "store/store_quote.h"
 #include "talk/talk.h"
 
 #define GROUP_BYTES ((guint64)8 * 1024 * 1024) /* of raw messages in one group, unless a single one is larger */
@@ -94,7 +96,7 @@ static bool is_enough(const struct group *group, guint i, const struct admission
     const struct office *office = group->office;
     const char *address = group->readings[i]->reply_address;
     gint64 last = store_last_acknowledged(office->store, address);
-    if (store_acknowledged_since(office->store, address, now - DAY_SECS) >= LIMIT_ACKNOWLEDGEMENTS)
+    if (store_mails_since(office->store, address, now - DAY_SECS) >= office->campaign->mails_per_day)
         return true;
     if (group->readings[i]->care != CARE_NONE && !admission->is_in_care)
         return false;
@@ -133,7 +135,7 @@ static bool acknowledge(const struct group *group, guint i, const struct admissi
     const struct office *office = group->office;
     const struct reading *reading = group->readings[i];
     const char *reason = NULL;
-    bool is_silent = admission->confirms || (admission->is_unconfirmed && reading->care == CARE_NONE);
+    bool is_silent = admission->confirms || admission->denies || (admission->is_unconfirmed && reading->care == CARE_NONE);
     if (group->list[i].is_quiet || is_silent || !talk_may_acknowledge(office->campaign, reading, &reason) ||
         is_enough(group, i, admission, now))
         return true;
@@ -142,8 +144,8 @@ static bool acknowledge(const struct group *group, guint i, const struct admissi
     return *mail != NULL || forgive(group->list[i].id, trouble, error);
 }
 
-/* Asks the writer of message number i, which is recorded by now, "was this you?". */
-static bool ask_confirmation(struct group *group, guint i, gint64 now, GError **error)
+/* Asks the writer of message number i, which is recorded by now, "was this you?"; or the owner of address (nullable). */
+static bool ask_confirmation(struct group *group, guint i, const char *address, gint64 now, GError **error)
 {
     const struct office *office = group->office;
     const struct reading *reading = group->readings[i];
@@ -152,7 +154,8 @@ static bool ask_confirmation(struct group *group, guint i, gint64 now, GError **
         return true;
     GError *trouble = NULL;
     g_autofree char *token = token_new();
-    AUTO(outbox_mail) mail = talk_ask_confirmation(office->campaign, survey_of(office, reading), reading, token, now, &trouble);
+    AUTO(outbox_mail)
+    mail = talk_ask_confirmation(office->campaign, survey_of(office, reading), reading, address, token, now, &trouble);
     if (mail == NULL)
         return forgive(group->list[i].id, trouble, error);
     group->counts.queued++;
@@ -180,16 +183,53 @@ static bool confirm(struct group *group, guint i, gint64 now, GError **error)
     return store_queue(office->store, first, mail, now, error);
 }
 
+/* Whether reading allows that words are published. */
+static bool gives_consent(const struct office *office, const struct reading *reading)
+{
+    const struct survey *survey = survey_of(office, reading);
+    for (guint i = 0; i < survey->questions->len; i++) {
+        const struct question *question = survey->questions->pdata[i];
+        const struct read_answer *answer = question->is_consent ? reading_answer(reading, question->id) : NULL;
+        const char *value = answer != NULL ? json_string_value(answer->value) : NULL;
+        if (value != NULL)
+            return strcmp(value, CONSENT_YES) == 0 || strcmp(value, CONSENT_ASK_FIRST) == 0;
+    }
+    return false;
+}
+
+/* A consent that came from where we do not know the person waits until the owner of the known address has said that all is
+ * well. */
+static bool ask_elsewhere(struct group *group, guint i, const struct admission *admission, gint64 now, GError **error)
+{
+    const struct office *office = group->office;
+    bool is_doubted = false;
+    if (admission->standing.person == 0 || admission->standing.pending > 0 || admission->is_in_care ||
+        group->readings[i]->care != CARE_NONE || !gives_consent(office, group->readings[i]))
+        return true;
+    if (!store_is_doubted(office->store, group->list[i].id, &is_doubted, error))
+        return false;
+    GError *trouble = NULL;
+    g_autofree char *address = is_doubted ? store_wish_address(office->store, admission->standing.person, &trouble) : NULL;
+    if (trouble != NULL) {
+        g_propagate_error(error, trouble);
+        return false;
+    }
+    return address == NULL || !mail_address_is_sendable(address) || ask_confirmation(group, i, address, now, error);
+}
+
 /* What else follows from message number i, which is recorded by now. */
 static bool follow_up(struct group *group, guint i, const struct admission *admission, gint64 now, GError **error)
 {
     const struct reading *reading = group->readings[i];
-    if (reading->token != NULL && (reading->bounce == BOUNCE_LASTING || reading->bounce == BOUNCE_PASSING))
-        return store_note_bounce(group->office->store, group->list[i].id, reading->token, reading->bounce == BOUNCE_LASTING,
-                                 now, error);
+    if (reading->bounce == BOUNCE_LASTING || reading->bounce == BOUNCE_PASSING || reading->bounce == BOUNCE_COMPLAINT)
+        return store_note_bounce(group->office->store, group->list[i].id, reading, now, error);
+    if (reading->away_until_secs > 0)
+        return store_note_absence(group->office->store, group->list[i].id, reading->away_until_secs, error);
     if (admission->confirms)
         return confirm(group, i, now, error);
-    return !admission->asks_confirmation || ask_confirmation(group, i, now, error);
+    if (admission->asks_confirmation)
+        return ask_confirmation(group, i, NULL, now, error);
+    return ask_elsewhere(group, i, admission, now, error);
 }
 
 /* Somebody who needs care: a contact is told in the same transaction. */

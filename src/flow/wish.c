@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/token.h"
+#include "flow/admit.h"
 #include "mail/compose.h"
 #include "store/store_ask.h"
 #include "store/store_care.h"
@@ -69,7 +70,7 @@ static bool meet_answer(const struct office *office, const struct reading *readi
     if (!store_wish_find(office->store, reading->token, &wish->row, error))
         return false;
     const struct wish_row *row = &wish->row;
-    if (row->id == 0 || row->is_done || !is_persons(reading))
+    if (row->id == 0 || row->is_done || !is_persons(reading) || reading->is_forged)
         return true;
     bool is_owner = campaign_is_same_address(row->address, reading->from_address);
     enum confirmation said = people_rules_confirmation(office->knowledge->people, reading->text);
@@ -97,14 +98,32 @@ static bool weigh_withdrawal(const struct office *office, const struct unread *u
     return true;
 }
 
+/* Somebody wants no more mail, and perhaps more than that. */
+static bool meet_end(const struct office *office, const struct unread *unread, const struct reading *reading, struct wish *wish,
+                     GError **error)
+{
+    gint64 by_address = 0, by_token = 0;
+    wish->plan = PLAN_UNSUBSCRIBE;
+    if (!reading->is_ambiguous)
+        return true;
+    if (!store_wish_writer(office->store, reading, &by_address, &by_token, error))
+        return false;
+    wish->row = (struct wish_row){.kind = WISH_WITHDRAW, .person = by_address, .message = unread->id};
+    if (by_address > 0)
+        wish->plan = PLAN_STOP;
+    return true;
+}
+
 static bool meet_wish(const struct office *office, const struct unread *unread, const struct reading *reading,
                       struct wish *wish, gint64 now, GError **error)
 {
     gint64 by_address = 0, by_token = 0;
     bool is_asked = false;
     wish->reason = kind_name(reading->kind);
+    if (reading->is_forged)
+        return true;
     if (reading->kind == KIND_UNSUBSCRIBE && reading->care == CARE_NONE)
-        wish->plan = PLAN_UNSUBSCRIBE;
+        return meet_end(office, unread, reading, wish, error);
     if (reading->kind != KIND_WITHDRAW && reading->kind != KIND_ACCESS)
         return true;
     if (!store_wish_writer(office->store, reading, &by_address, &by_token, error))
@@ -283,6 +302,31 @@ static bool unsubscribe(const struct office *office, gint64 id, const struct rea
     return store_record(office->store, id, reading, *disposition, wish->reason, mail, now, error);
 }
 
+/* The most protective of what may be meant, and a question: no more mail, and nothing counts until the person has said more. */
+static bool stop(const struct office *office, gint64 id, const struct reading *reading, const struct wish *wish,
+                 enum disposition *disposition, guint64 *queued, gint64 now, GError **error)
+{
+    bool is_new = false;
+    guint count = 0;
+    GError *trouble = NULL;
+    if (!store_keep_apart(office->store, wish->row.person, &count, error))
+        return false;
+    if (count == 0)
+        return unsubscribe(office, id, reading, wish, disposition, queued, now, error);
+    if (!suppress(office, reading, now, &is_new, error))
+        return false;
+    g_autofree char *token = token_new();
+    const struct talk_wish talk = {.occasion = TALK_WISH_STOPPED, .address = reading->from_address, .token = token};
+    AUTO(outbox_mail) mail = wish->may_answer ? write_to(office, reading, &talk, now, &trouble) : NULL;
+    if (trouble != NULL) {
+        g_propagate_error(error, trouble);
+        return false;
+    }
+    *queued += mail != NULL;
+    return store_record(office->store, id, reading, DISPOSITION_HELD, wish->reason, NULL, now, error) &&
+           (mail == NULL || store_wish_add(office->store, &wish->row, token, mail, now, error));
+}
+
 static bool confirmed(const struct office *office, gint64 id, const struct reading *reading, const struct wish *wish,
                       guint64 *queued, gint64 now, GError **error)
 {
@@ -297,6 +341,19 @@ static bool confirmed(const struct office *office, gint64 id, const struct readi
     return store_record(office->store, id, reading, DISPOSITION_HELD, wish->reason, NULL, now, error) &&
            store_wish_done(office->store, &wish->row, NULL, now, error) &&
            store_wish_add(office->store, &later, NULL, NULL, now, error);
+}
+
+/* The owner of the address has said no: what was kept apart counts again, and needs nobody; where it was another who had asked,
+ * somebody should know. */
+static bool refused(const struct office *office, gint64 id, const struct reading *reading, const struct wish *wish,
+                    enum disposition *disposition, gint64 now, GError **error)
+{
+    bool has_some = false;
+    if (!flow_count_again(office, wish->row.person, now, &has_some, error))
+        return false;
+    *disposition = has_some ? DISPOSITION_SET_ASIDE : DISPOSITION_HELD;
+    return store_record(office->store, id, reading, *disposition, wish->reason, NULL, now, error) &&
+           store_wish_done(office->store, &wish->row, "denied", now, error);
 }
 
 bool flow_wish_do(const struct office *office, gint64 id, const struct reading *reading, const struct wish *wish,
@@ -317,9 +374,10 @@ bool flow_wish_do(const struct office *office, gint64 id, const struct reading *
         return confirmed(office, id, reading, wish, queued, now_secs, error);
     case PLAN_UNSUBSCRIBE:
         return unsubscribe(office, id, reading, wish, disposition, queued, now_secs, error);
+    case PLAN_STOP:
+        return stop(office, id, reading, wish, disposition, queued, now_secs, error);
     case PLAN_REFUSED:
-        return store_record(office->store, id, reading, DISPOSITION_HELD, wish->reason, NULL, now_secs, error) &&
-               store_wish_done(office->store, &wish->row, "denied", now_secs, error);
+        return refused(office, id, reading, wish, disposition, now_secs, error);
     case PLAN_HOLD:
     case PLAN_NONE:
     case PLAN_LATER:

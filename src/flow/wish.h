@@ -12,6 +12,7 @@ enum wish_plan {
     PLAN_CONFIRMED,   /* and has said yes */
     PLAN_REFUSED,     /* or no */
     PLAN_UNSUBSCRIBE, /* no more mail */
+    PLAN_STOP,        /* so, and all is kept apart until it is clear whether it shall be removed */
     PLAN_HOLD         /* a person has to decide */
 };
 

@@ -3,6 +3,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#define MAIL_OWN_MARK "X-Loop" /* header field by which we know our own mail: it holds the campaign's address */
+
 /* A further header field: "List-Unsubscribe". */
 struct outgoing_header {
     const char *name, *value; /* UTF-8 */

@@ -95,6 +95,8 @@ static struct knowledge *load(const struct campaign *campaign, struct problems *
         add_address(knowledge, campaign->address);
         add_address(knowledge, campaign->bounce_address);
         add_address(knowledge, campaign->staff.address);
+        knowledge->authserv_id = g_strdup(campaign->staff.authserv_id);
+        knowledge->authserv_hops = campaign->staff.hops;
         for (guint i = 0; i < campaign->own_addresses->len; i++)
             add_address(knowledge, campaign->own_addresses->pdata[i]);
     }
@@ -124,6 +126,7 @@ void knowledge_free(struct knowledge *knowledge)
     g_clear_pointer(&knowledge->care, care_rules_free);
     g_clear_pointer(&knowledge->people, people_rules_free);
     g_ptr_array_unref(knowledge->own_addresses);
+    g_free(knowledge->authserv_id);
     g_free(knowledge->version);
     g_free(knowledge);
 }

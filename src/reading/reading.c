@@ -3,9 +3,13 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "base/token.h"
 #include "base/words.h"
+#include "mail/authres.h"
+#include "mail/compose.h"
+#include "reading/away.h"
 #include "reading/gather.h"
 #include "reading/sort.h"
 #include "reply/align.h"
@@ -52,6 +56,8 @@ void reading_free(struct reading *reading)
     g_ptr_array_unref(reading->review);
     g_free(reading->no_acknowledge_reason);
     g_free(reading->reply_address);
+    g_free(reading->reported_id);
+    g_free(reading->reported_address);
     g_free(reading->version);
     g_free(reading);
 }
@@ -188,11 +194,34 @@ static char *find_token(const struct knowledge *knowledge, const struct mail *ma
     return found->len > 0 ? g_strdup(found->pdata[0]) : NULL;
 }
 
+/* Whether mail goes in circles: it has passed too many servers, or bears our own mark. */
+static bool is_in_a_loop(const struct knowledge *knowledge, const struct mail *mail)
+{
+    guint hops = 0;
+    for (guint i = 0; i < mail->headers->len; i++)
+        hops += g_ascii_strcasecmp(((const struct mail_header *)mail->headers->pdata[i])->name, "Received") == 0;
+    const char *mark = mail_header(mail, MAIL_OWN_MARK);
+    g_autofree char *lower = mark != NULL ? g_utf8_strdown(mark, -1) : NULL;
+    return hops > LIMIT_HOPS || (lower != NULL && knowledge->own_addresses->len > 0 && is_ours(knowledge, lower));
+}
+
+/* Whether our own mail server has found that the domain of From has not sent it. */
+static bool is_forged(const struct knowledge *knowledge, const struct mail *mail)
+{
+    AUTO(authres)
+    authres = knowledge->authserv_id != NULL ? authres_read(mail, knowledge->authserv_id, knowledge->authserv_hops) : NULL;
+    return authres != NULL && authres->dmarc == AUTH_FAIL;
+}
+
 /* Returns why RFC 3834 forbids an automatic answer to mail, or NULL. (static) */
-static const char *answer_obstacle(const struct mail *mail)
+static const char *answer_obstacle(const struct knowledge *knowledge, const struct mail *mail)
 {
     const char *submitted = mail_header(mail, "Auto-Submitted"), *precedence = mail_header(mail, "Precedence");
     const char *path = mail_header(mail, "Return-Path");
+    if (is_in_a_loop(knowledge, mail))
+        return "it goes in circles (Received, " MAIL_OWN_MARK ")";
+    if (is_forged(knowledge, mail))
+        return "our mail server says that its sender's domain has not sent it (DMARC)";
     if (submitted != NULL && g_ascii_strncasecmp(submitted + strspn(submitted, " \t"), "no", 2) != 0)
         return "it says that a machine has sent it (Auto-Submitted)";
     if (precedence != NULL && (g_ascii_strcasecmp(precedence, "bulk") == 0 || g_ascii_strcasecmp(precedence, "list") == 0 ||
@@ -256,7 +285,8 @@ static void read_envelope(struct work *work)
     reading->token = find_token(work->knowledge, mail);
     const struct mail_address *to = reply_to != NULL && *reply_to->address != '\0' ? reply_to : from;
     reading->reply_address = to != NULL && *to->address != '\0' ? g_strdup(to->address) : NULL;
-    reading->no_acknowledge_reason = g_strdup(answer_obstacle(mail));
+    reading->no_acknowledge_reason = g_strdup(answer_obstacle(work->knowledge, mail));
+    reading->is_forged = is_forged(work->knowledge, mail);
     reading->may_acknowledge = reading->no_acknowledge_reason == NULL;
     reading->others_see = do_others_see(work);
     for (guint i = 0; i < mail->notes->len; i++)
@@ -666,6 +696,8 @@ static void read_wish(struct work *work, bool has_attachment)
         reason = "nothing but an attachment";
     }
     set_kind(work, kind, marked_only ? "answers marked among our options" : reason);
+    reading->is_ambiguous =
+        kind == KIND_UNSUBSCRIBE && classify_is_ambiguous(work->knowledge->kinds, reading->subject, reading->text);
     if (kind == KIND_WITHDRAW)
         g_ptr_array_set_size(reading->answers, 0);
     else if (kind == KIND_ACCESS || kind == KIND_QUESTION || kind == KIND_EMPTY || (kind == KIND_UNSUBSCRIBE && !has_answers))
@@ -831,6 +863,26 @@ static void read_care(struct work *work)
     work->reading->care = level >= 2 ? CARE_URGENT : level == 1 ? CARE_CARE : CARE_NONE;
 }
 
+/* What a machine has to say of our mail, or of its master. */
+static void read_machine(struct work *work, enum mail_kind kind, const char *reason)
+{
+    struct reading *reading = work->reading;
+    gint64 sent = reading->has_date ? reading->date_secs : 0;
+    if (kind == KIND_AUTO_REPLY && sent > 0)
+        reading->away_until_secs = away_until(work->knowledge, reading->text, sent);
+    if (reading->is_forged && kind == KIND_REPLY)
+        add_text(reading->review, "sender not proven: our mail server says so (DMARC)");
+    if (kind == KIND_AUTO_REPLY && classify_is_challenge(reason))
+        add_text(reading->review, REVIEW_CHALLENGE);
+    if (kind != KIND_BOUNCE)
+        return;
+    reading->bounce = bounce_read(work->mail);
+    if (reading->bounce == BOUNCE_COMPLAINT)
+        add_text(reading->review, "spam report");
+    reading->reported_id = bounce_returned_id(work->mail);
+    reading->reported_address = bounce_recipient(work->mail);
+}
+
 static void read_mail(struct work *work)
 {
     struct reading *reading = work->reading;
@@ -845,7 +897,7 @@ static void read_mail(struct work *work)
         set_kind(work, kind, reason);
     else
         read_person(work);
-    reading->bounce = kind == KIND_BOUNCE ? bounce_read(work->mail) : BOUNCE_NONE;
+    read_machine(work, kind, reason);
     const struct survey *survey = work->knowledge->surveys->pdata[work->survey];
     reading->survey = g_strdup(survey->id);
     read_care(work);

@@ -26,6 +26,8 @@ struct knowledge {
     struct care_rules *care;
     struct people_rules *people;
     GPtrArray *own_addresses; /* char *, owned: lower case, without tags */
+    char *authserv_id;        /* (nullable) whose Authentication-Results are believed */
+    guint authserv_hops;      /* Received lines of our own servers that may stand above them */
     char *version;            /* hex digest over the files and the program's reader version: "rules version" of an answer */
 };
 
@@ -36,6 +38,8 @@ struct knowledge *knowledge_load(const struct campaign *campaign, struct problem
 struct knowledge *knowledge_load_built_in(struct problems *problems);
 void knowledge_free(struct knowledge *knowledge);
 DEFINE_AUTO(knowledge)
+
+#define REVIEW_CHALLENGE "challenge"
 
 /* A line of the message as read, for showing and for accounting for every word. */
 struct read_line {
@@ -82,6 +86,11 @@ struct reading {
     char *reply_address;         /* where an answer would go: Reply-To or From; (nullable) */
     bool others_see;             /* others than the writer are likely to see an answer, or wrote for the writer */
     enum bounce bounce;          /* of a KIND_BOUNCE: what it says of the address */
+    char *reported_id;           /* (nullable) of a KIND_BOUNCE: Message-ID of the mail of ours that it speaks of */
+    char *reported_address;      /* (nullable) and where that went to */
+    gint64 away_until_secs;      /* of a KIND_AUTO_REPLY: the day of the writer's return, 0: not said */
+    bool is_ambiguous;           /* a KIND_UNSUBSCRIBE that may wish everything taken back */
+    bool is_forged;              /* our own mail server says that the sender's domain has not sent it (DMARC) */
     char *version;               /* of the knowledge */
 };
 

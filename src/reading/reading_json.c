@@ -60,13 +60,15 @@ static json_t *care_json(const struct reading *reading)
 
 static json_t *mail_json(const struct reading *reading)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:s?, s:s?, s:s?, s:b, s:s}", "from", reading->from_address,
-                     "name", reading->from_name, "subject", reading->subject, "message_id", reading->message_id, "in_reply_to",
-                     reading->in_reply_to, "references", texts(reading->references), "date",
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:s?, s:s?, s:s?, s:b, s:s, s:s?, s:s?, s:I, s:b, s:b}", "from",
+                     reading->from_address, "name", reading->from_name, "subject", reading->subject, "message_id",
+                     reading->message_id, "in_reply_to", reading->in_reply_to, "references", texts(reading->references), "date",
                      reading->has_date ? json_integer(reading->date_secs) : json_null(), "may_acknowledge",
                      (int)reading->may_acknowledge, "no_acknowledge_reason", reading->no_acknowledge_reason, "reply_address",
                      reading->reply_address, "token", reading->token, "others_see", (int)reading->others_see, "bounce",
-                     bounce_name(reading->bounce));
+                     bounce_name(reading->bounce), "reported_id", reading->reported_id, "reported_address",
+                     reading->reported_address, "away_until", (json_int_t)reading->away_until_secs, "ambiguous",
+                     (int)reading->is_ambiguous, "forged", (int)reading->is_forged);
 }
 
 json_t *reading_to_json(const struct reading *reading)
@@ -166,6 +168,11 @@ static void read_mail(struct reading *reading, const json_t *mail)
     reading->token = text_of(mail, "token");
     reading->others_see = json_is_true(json_object_get(mail, "others_see"));
     reading->bounce = bounce_from_name(json_string_value(json_object_get(mail, "bounce")));
+    reading->reported_id = text_of(mail, "reported_id");
+    reading->reported_address = text_of(mail, "reported_address");
+    reading->away_until_secs = json_integer_value(json_object_get(mail, "away_until"));
+    reading->is_ambiguous = json_is_true(json_object_get(mail, "ambiguous"));
+    reading->is_forged = json_is_true(json_object_get(mail, "forged"));
 }
 
 struct reading *reading_from_json(const json_t *json, GError **error)

@@ -1,5 +1,5 @@
-/* Delivery reports: by their fields (RFC 3464), else by the status codes (RFC 3463) in their words. What is not plainly lasting
- * is taken to pass. */
+/* Reports on our mail. Of delivery: by their fields (RFC 3464), else by the status codes (RFC 3463) in their words. What is not
+ * plainly lasting is taken to pass. */
 #include "reply/bounce.h"
 
 #include <string.h>
@@ -8,8 +8,11 @@
 
 #define BYTES_SEEN 20000u
 
-static const char *const names[] = {
-    [BOUNCE_NONE] = "none", [BOUNCE_DELAYED] = "delayed", [BOUNCE_PASSING] = "passing", [BOUNCE_LASTING] = "lasting"};
+static const char *const names[] = {[BOUNCE_NONE] = "none",
+                                    [BOUNCE_DELAYED] = "delayed",
+                                    [BOUNCE_PASSING] = "passing",
+                                    [BOUNCE_LASTING] = "lasting",
+                                    [BOUNCE_COMPLAINT] = "complaint"};
 
 const char *bounce_name(enum bounce bounce) { return names[bounce]; }
 
@@ -89,9 +92,85 @@ static enum bounce of_words(const struct mail *mail)
     return BOUNCE_PASSING;
 }
 
+/* ---- reports of abuse (RFC 5965) */
+
+/* Feedback of some types is none about unwanted mail: that it was wanted, or that a check failed. */
+static enum bounce of_feedback(const struct mail_part *part)
+{
+    g_autofree char *report = words_of(part);
+    const char *type = field_in(report, "feedback-type:");
+    bool is_other = type != NULL && (g_str_has_prefix(type, "not-spam") || g_str_has_prefix(type, "auth-failure"));
+    return is_other ? BOUNCE_NONE : BOUNCE_COMPLAINT;
+}
+
 enum bounce bounce_read(const struct mail *mail)
 {
+    const struct mail_part *feedback = mail_part_of_type(mail, "message/feedback-report");
+    if (feedback != NULL)
+        return of_feedback(feedback);
     const struct mail_part *report = mail_part_of_type(mail, "message/delivery-status");
     report = report != NULL ? report : mail_part_of_type(mail, "message/global-delivery-status");
     return report != NULL ? of_report(report) : of_words(mail);
+}
+
+/* ---- what it speaks of */
+
+/* Returns the header field called name ("message-id:") of the mail that part brings back, in lower case. (transfer full), NULL
+ * where there is none */
+static char *returned_field(const struct mail_part *part, const char *name)
+{
+    if (part->message != NULL) {
+        g_autofree char *plain = g_strndup(name, strlen(name) - 1);
+        const char *value = mail_header(part->message, plain);
+        return value != NULL ? g_utf8_strdown(value, -1) : NULL;
+    }
+    if (strcmp(part->type, "text/rfc822-headers") != 0)
+        return NULL;
+    g_autofree char *headers = words_of(part);
+    const char *value = field_in(headers, name);
+    return value != NULL ? g_strndup(value, strcspn(value, "\n")) : NULL;
+}
+
+static char *any_returned_field(const struct mail *mail, const char *name)
+{
+    for (guint i = 0; i < mail->parts->len; i++) {
+        char *value = returned_field(mail->parts->pdata[i], name);
+        if (value != NULL)
+            return value;
+    }
+    return NULL;
+}
+
+/* Returns what stands between < and > in value, or behind its last ";" where there are none. (transfer full) */
+static char *inner_of(const char *value)
+{
+    const char *open = strrchr(value, '<'), *semicolon = strrchr(value, ';');
+    const char *start = open != NULL ? open + 1 : semicolon != NULL ? semicolon + 1 : value;
+    char *inner = g_strndup(start, strcspn(start, ">\n"));
+    return g_strstrip(inner);
+}
+
+char *bounce_returned_id(const struct mail *mail)
+{
+    g_autofree char *value = any_returned_field(mail, "message-id:");
+    return value != NULL ? inner_of(value) : NULL;
+}
+
+char *bounce_recipient(const struct mail *mail)
+{
+    static const char *const types[] = {"message/delivery-status", "message/global-delivery-status", "message/feedback-report"};
+    static const char *const fields[] = {"original-recipient:", "final-recipient:", "original-rcpt-to:"};
+    for (guint i = 0; i < G_N_ELEMENTS(types); i++) {
+        const struct mail_part *part = mail_part_of_type(mail, types[i]);
+        g_autofree char *report = part != NULL ? words_of(part) : NULL;
+        for (guint n = 0; report != NULL && n < G_N_ELEMENTS(fields); n++) {
+            const char *value = field_in(report, fields[n]);
+            if (value == NULL)
+                continue;
+            g_autofree char *line = g_strndup(value, strcspn(value, "\n"));
+            return inner_of(line);
+        }
+    }
+    g_autofree char *to = any_returned_field(mail, "to:");
+    return to != NULL ? inner_of(to) : NULL;
 }

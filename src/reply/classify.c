@@ -144,10 +144,28 @@ static bool find_wish(const GArray *matches, const struct words *words, bool has
     if (wishes(matches, WISH_UNSUBSCRIBE, WISH_NOT_UNSUBSCRIBE) ||
         (!has_answers && wishes(matches, WISH_NO_CONTACT, WISH_NOT_UNSUBSCRIBE)))
         return true;
+    *reason = "wants to be left alone, and perhaps to take all back";
+    if (says(matches, WISH_AMBIGUOUS))
+        return true;
     *kind = KIND_ACCESS;
     *reason = "asks what is held about them";
     return wishes(matches, WISH_ACCESS, WISH_NOT_ACCESS) ||
            (says(matches, WISH_GAVE) && wishes(matches, WISH_ACCESS_IT, WISH_NOT_ACCESS));
+}
+
+bool classify_is_ambiguous(const struct kind_rules *rules, const char *subject, const char *words)
+{
+    AUTO(words) said = words_new(has_letters(words) || subject == NULL ? words : subject, true);
+    return pattern_set_has(rules->sayings, said, WISH_AMBIGUOUS);
+}
+
+GArray *classify_returns(const struct kind_rules *rules, const struct words *words)
+{
+    GArray *matches = pattern_set_match(rules->sayings, words);
+    for (guint i = matches->len; i > 0; i--)
+        if (g_array_index(matches, struct pattern_match, i - 1).id != TEXT_BACK)
+            g_array_remove_index(matches, i - 1);
+    return matches;
 }
 
 enum mail_kind classify_wish(const struct kind_rules *rules, const char *subject, const char *words, bool has_answers,

@@ -17,6 +17,7 @@ enum mail_kind {
     KIND_STAFF
 };
 
+struct words;
 struct kind_rules; /* rules/kinds.yaml, compiled */
 
 /* Loads and checks the file. Returns it (transfer full), or NULL after adding every problem found. */
@@ -35,6 +36,16 @@ bool classify_machine(const struct kind_rules *rules, const struct mail *mail, c
  * where words is blank. */
 enum mail_kind classify_wish(const struct kind_rules *rules, const char *subject, const char *words, bool has_answers,
                              const char **reason);
+
+/* Returns whether words, or the subject where there are none, may mean "no more mail" as well as "take all back": "stop". */
+bool classify_is_ambiguous(const struct kind_rules *rules, const char *subject, const char *words);
+
+/* Returns where words speak of coming back: a date behind it is that of a return. (transfer full): GArray of struct
+ * pattern_match */
+GArray *classify_returns(const struct kind_rules *rules, const struct words *words);
+
+/* Whether classify_machine found a mail that wants us to show that we are no machine, by its reason. */
+bool classify_is_challenge(const char *reason);
 
 /* Returns the kind's name: "auto_reply"; and the kind for a name, false where there is none. */
 const char *kind_name(enum mail_kind kind);

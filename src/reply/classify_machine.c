@@ -96,6 +96,11 @@ static bool is_report(const struct mail *mail, enum mail_kind *kind, const char 
         *reason = *kind == KIND_BOUNCE ? "a delivery report" : "a report that the mail was delivered";
         return true;
     }
+    if (mail_part_of_type(mail, "message/feedback-report") != NULL) {
+        *kind = KIND_BOUNCE;
+        *reason = "a report that somebody did not want our mail";
+        return true;
+    }
     if (mail_part_of_type(mail, "message/disposition-notification") == NULL &&
         mail_part_of_type(mail, "message/global-disposition-notification") == NULL)
         return false;
@@ -167,6 +172,10 @@ static bool sounds_automatic(const struct wording *wording)
     return text[TEXT_AWAY] > 0 && text[TEXT_AWAY_MORE] > 0 && wording->words <= AWAY_WORDS_MAX;
 }
 
+static const char challenge[] = "it wants to be shown that no machine has written to it";
+
+bool classify_is_challenge(const char *reason) { return g_strcmp0(reason, challenge) == 0; }
+
 static bool is_auto_reply(const struct kind_rules *rules, const struct mail *mail, const struct wording *wording,
                           const char **reason)
 {
@@ -212,6 +221,8 @@ bool classify_machine(const struct kind_rules *rules, const struct mail *mail, c
     }
     if (is_auto_reply(rules, mail, &wording, reason)) {
         *kind = KIND_AUTO_REPLY;
+        if (wording.subject[TEXT_CHALLENGE] + wording.text[TEXT_CHALLENGE] > 0)
+            *reason = challenge;
         return true;
     }
     if (!is_spam(rules, mail, &wording, reason))

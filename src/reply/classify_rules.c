@@ -13,8 +13,9 @@ struct saying_list {
 static const struct saying_list subject_lists[] = {
     {"auto_reply", SUBJECT_AUTO_REPLY}, {"bounce", SUBJECT_BOUNCE}, {"receipt", SUBJECT_RECEIPT}};
 static const struct saying_list text_lists[] = {
-    {"auto_reply", TEXT_AUTO_REPLY}, {"away", TEXT_AWAY}, {"away_more", TEXT_AWAY_MORE}, {"person", TEXT_PERSON},
-    {"bounce", TEXT_BOUNCE},         {"spam", TEXT_SPAM}, {"reaction", TEXT_REACTION}};
+    {"auto_reply", TEXT_AUTO_REPLY}, {"away", TEXT_AWAY},     {"away_more", TEXT_AWAY_MORE},
+    {"person", TEXT_PERSON},         {"bounce", TEXT_BOUNCE}, {"spam", TEXT_SPAM},
+    {"reaction", TEXT_REACTION},     {"back", TEXT_BACK},     {"challenge", TEXT_CHALLENGE}};
 static const struct saying_list wish_lists[] = {{"withdraw", WISH_WITHDRAW},
                                                 {"not_withdraw", WISH_NOT_WITHDRAW},
                                                 {"withdraw_it", WISH_WITHDRAW_IT},
@@ -23,6 +24,7 @@ static const struct saying_list wish_lists[] = {{"withdraw", WISH_WITHDRAW},
                                                 {"unsubscribe", WISH_UNSUBSCRIBE},
                                                 {"not_unsubscribe", WISH_NOT_UNSUBSCRIBE},
                                                 {"no_contact", WISH_NO_CONTACT},
+                                                {"ambiguous", WISH_AMBIGUOUS},
                                                 {"access", WISH_ACCESS},
                                                 {"access_it", WISH_ACCESS_IT},
                                                 {"not_access", WISH_NOT_ACCESS},

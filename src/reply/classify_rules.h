@@ -15,6 +15,8 @@ enum saying {
     TEXT_BOUNCE,
     TEXT_SPAM,
     TEXT_REACTION,
+    TEXT_BACK,      /* before the date of a return */
+    TEXT_CHALLENGE, /* wants us to show that we are no machine */
     WISH_WITHDRAW,
     WISH_NOT_WITHDRAW,
     WISH_WITHDRAW_IT, /* withdraws where the mail speaks of what was given (WISH_GAVE), or says little else */
@@ -22,6 +24,7 @@ enum saying {
     WISH_NO_USE, /* withdraws where there are no answers */
     WISH_UNSUBSCRIBE,
     WISH_NOT_UNSUBSCRIBE,
+    WISH_AMBIGUOUS,  /* wants to be left alone, and perhaps to take everything back */
     WISH_NO_CONTACT, /* unsubscribes where there are no answers */
     WISH_ACCESS,
     WISH_ACCESS_IT, /* asks for what is held where the mail speaks of what was given */

@@ -168,6 +168,15 @@ static bool may_go(struct round *round, const struct outbox_due *due, bool *more
     *more = due->id != 0 && round->counts->wait_secs == 0;
     if (!*more)
         return false;
+    gint64 until = 0;
+    *more = false;
+    if (!store_outbox_is_too_much(round->store, due->id, round->sender->campaign->mails_per_day, now, &until, error))
+        return false;
+    *more = true;
+    if (until > now) {
+        *more = store_outbox_put_off(round->store, due->id, until, error);
+        return false;
+    }
     if (pace_domain_wait_secs(pace, due->domain, now) == 0) {
         pace_note(pace, due->domain, now);
         return true;

@@ -99,9 +99,12 @@ bool store_record(struct store *store, gint64 id, const struct reading *reading,
 /* Returns when the last acknowledgement to address was queued, 0 where never. */
 gint64 store_last_acknowledged(struct store *store, const char *address);
 
-/* Returns how many acknowledgements to address were queued at since_secs or later. */
-gint64 store_acknowledged_since(struct store *store, const char *address, gint64 since_secs);
+/* Returns how many mails to address, which is nobody's of our own people, were queued at since_secs or later. */
+gint64 store_mails_since(struct store *store, const char *address, gint64 since_secs);
 
+/* Puts into *until_secs when mail id may go out: 0 at once, else once its receiver has had no more than most mails in a day.
+ * Mail that answers one is not kept back. */
+bool store_outbox_is_too_much(struct store *store, gint64 id, guint most, gint64 now_secs, gint64 *until_secs, GError **error);
 /* Queues mail because of message id, which is recorded already. */
 bool store_queue(struct store *store, gint64 id, const struct outbox_mail *mail, gint64 now_secs, GError **error);
 

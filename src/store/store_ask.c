@@ -30,8 +30,35 @@ static bool needs_care(struct store *store, gint64 person, bool *is, GError **er
     return ok;
 }
 
-bool store_may_invite(struct store *store, const char *survey, const char *address, enum ask_outcome *outcome, GError **error)
+/* Those who were invited at an address, by their names. */
+struct namesakes {
+    const char *name;
+    guint invited, same; /* same: of them, with this name, or where one has none */
+};
+
+static bool compare_name(const struct query *row, void *data)
 {
+    struct namesakes *namesakes = data;
+    g_autofree char *name = db_column_text(row, 0), *folded = name != NULL ? g_utf8_casefold(name, -1) : NULL;
+    g_autofree char *ours = namesakes->name != NULL ? g_utf8_casefold(namesakes->name, -1) : NULL;
+    namesakes->invited++;
+    namesakes->same += folded == NULL || ours == NULL || g_strcmp0(folded, ours) == 0;
+    return true;
+}
+
+static bool find_namesakes(struct store *store, const char *survey, const char *address, struct namesakes *namesakes,
+                           GError **error)
+{
+    return db_each(store,
+                   "SELECT json_extract(a.fields, '$.name') FROM outbox o CROSS JOIN asked a ON a.outbox = o.id"
+                   " WHERE o.envelope_to = ? AND a.survey = ? AND a.number = 0",
+                   BIND(of_text(address), of_text(survey)), compare_name, namesakes, error);
+}
+
+bool store_may_invite(struct store *store, const char *survey, const char *address, const char *name, bool *is_another,
+                      enum ask_outcome *outcome, GError **error)
+{
+    struct namesakes namesakes = {.name = name};
     static const char invited[] = "SELECT 1 FROM asked WHERE person = ? AND survey = ? LIMIT 1";
     static const char answered[] =
         "SELECT 1 FROM message m JOIN reading r ON r.message = m.id AND r.number = m.reading"
@@ -41,8 +68,12 @@ bool store_may_invite(struct store *store, const char *survey, const char *addre
     bool is_invited = false, has_answered = false, is_in_care = false;
     if (!store_suppressed(store, address, &why, error) || !person_at(store, address, &person, error) ||
         !holds(store, invited, person, survey, &is_invited, error) ||
-        !holds(store, answered, person, survey, &has_answered, error) || !needs_care(store, person, &is_in_care, error))
+        !holds(store, answered, person, survey, &has_answered, error) || !needs_care(store, person, &is_in_care, error) ||
+        !find_namesakes(store, survey, address, &namesakes, error))
         return false;
+    *is_another = namesakes.invited > 0 && namesakes.same == 0;
+    if (*is_another)
+        is_invited = has_answered = false;
     *outcome = is_invited              ? ASK_KNOWN
                : why != SUPPRESSED_NOT ? ASK_SUPPRESSED
                : is_in_care            ? ASK_CARE
@@ -51,15 +82,17 @@ bool store_may_invite(struct store *store, const char *survey, const char *addre
     return true;
 }
 
-/* Finds or makes the person at address and issues token. Returns the person, 0 and an error. */
-static gint64 issue_token(struct store *store, const char *address, const char *token, gint64 now_secs, GError **error)
+/* Finds or makes the person at address, where is_another makes one more, and issues token. Returns the person, 0 and an error.
+ */
+static gint64 issue_token(struct store *store, const char *address, bool is_another, const char *token, gint64 now_secs,
+                          GError **error)
 {
     gint64 person = 0;
-    if (!person_at(store, address, &person, error))
+    if (!is_another && !person_at(store, address, &person, error))
         return 0;
     if (person == 0) {
         person = db_insert(store, "INSERT INTO person (first_secs) VALUES (?)", BIND(of_int(now_secs)), error);
-        if (person == 0 || !db_run(store, "INSERT INTO person_address (address, person) VALUES (?, ?)",
+        if (person == 0 || !db_run(store, "INSERT OR IGNORE INTO person_address (address, person) VALUES (?, ?)",
                                    BIND(of_text(address), of_int(person)), error))
             return 0;
     }
@@ -72,7 +105,8 @@ static gint64 issue_token(struct store *store, const char *address, const char *
 
 static bool ask(struct store *store, const struct ask *ask, const struct outbox_mail *mail, gint64 now_secs, GError **error)
 {
-    gint64 person = ask->person > 0 ? ask->person : issue_token(store, mail->envelope_to, ask->token, now_secs, error);
+    gint64 person =
+        ask->person > 0 ? ask->person : issue_token(store, mail->envelope_to, ask->is_another, ask->token, now_secs, error);
     const struct queueing queueing = {.person = person, .queued_secs = ask->at_secs, .next_secs = ask->at_secs};
     gint64 outbox = person > 0 ? outbox_add(store, &queueing, mail, error) : 0;
     fault_point("ask.after_outbox");
@@ -139,7 +173,8 @@ static bool leave_out_suppressed(struct store *store, GPtrArray *list, GError **
     return true;
 }
 
-GPtrArray *store_to_remind(struct store *store, const char *survey, gint64 before_secs, guint most, GError **error)
+GPtrArray *store_to_remind(struct store *store, const char *survey, gint64 before_secs, guint most, gint64 now_secs,
+                           GError **error)
 {
     static const char sql[] =
         "SELECT a.person, o.envelope_to,"
@@ -156,10 +191,12 @@ GPtrArray *store_to_remind(struct store *store, const char *survey, gint64 befor
         " AND NOT EXISTS (SELECT 1 FROM message m JOIN reading r ON r.message = m.id AND r.number = m.reading"
         "  WHERE m.person = a.person AND (r.kind IN ('unsubscribe', 'withdraw') OR m.disposition = 'held'))"
         " AND NOT EXISTS (SELECT 1 FROM message m WHERE m.person = a.person AND m.disposition IS NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM absence b WHERE b.person = a.person AND b.until_secs + 86400 > ?4)"
         " AND coalesce(" CARE_OF("a.person") ", 0) = 0"
                                              " ORDER BY a.id";
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(reminded_free);
-    if (!db_each(store, sql, BIND(of_text(survey), of_int(before_secs), of_int(most)), add_reminded, list, error) ||
+    if (!db_each(store, sql, BIND(of_text(survey), of_int(before_secs), of_int(most), of_int(now_secs)), add_reminded, list,
+                 error) ||
         !leave_out_suppressed(store, list, error))
         return NULL;
     return g_steal_pointer(&list);

@@ -12,14 +12,17 @@ enum ask_outcome {
     ASK_CARE        /* somebody should look after the person first */
 };
 
-/* Puts into *outcome whether the person at address may be invited to survey: ASK_QUEUED where so. */
-bool store_may_invite(struct store *store, const char *survey, const char *address, enum ask_outcome *outcome, GError **error);
+/* Puts into *outcome whether the person called name (nullable) at address may be invited to survey: ASK_QUEUED where so. Where
+ * all who were invited at the address have other names, it is *is_another. */
+bool store_may_invite(struct store *store, const char *survey, const char *address, const char *name, bool *is_another,
+                      enum ask_outcome *outcome, GError **error);
 
 struct ask {
     const char *survey;
     const char *token;    /* issued with an invitation */
     const json_t *fields; /* (nullable) of the list, for later mails */
     gint64 person;        /* of a reminder; an invitation finds or makes it by the address of the mail */
+    bool is_another;      /* an invitation to somebody who shares the address with others */
     const char *what;     /* "invitation", "reminder" or "missing" (a reminder that asks for what is missing) */
     gint64 at_secs;       /* when the mail goes out */
 };
@@ -44,10 +47,11 @@ struct reminded {
 };
 
 /* Returns those who were invited to survey, were last written to at before_secs or earlier, got fewer than most reminders,
- * whose invitation arrived as far as we know, who must not be left alone (care, a wish, an address that fails) and of whom
- * nothing waits for a human; in the order of their invitations (transfer full): GPtrArray of struct reminded *. NULL and an
- * error. */
-GPtrArray *store_to_remind(struct store *store, const char *survey, gint64 before_secs, guint most, GError **error);
+ * whose invitation arrived as far as we know, who are not away at now_secs, who must not be left alone (care, a wish, an
+ * address that fails) and of whom nothing waits for a human; in the order of their invitations (transfer full): GPtrArray of
+ * struct reminded *. NULL and an error. */
+GPtrArray *store_to_remind(struct store *store, const char *survey, gint64 before_secs, guint most, gint64 now_secs,
+                           GError **error);
 
 /* Visits the questions of survey to which the person has a current recorded answer. */
 bool store_each_answered(struct store *store, gint64 person, const char *survey,
@@ -98,9 +102,21 @@ bool store_received_at(struct store *store, gint64 id, gint64 *received_secs, GE
 
 /* ---- bounces */
 
-/* Takes note of a delivery report, message id, about the mail that carried token: where it is lasting, or passing ones came on
- * several days, the address that the mail went to is suppressed. A token that we never issued proves nothing. */
-bool store_note_bounce(struct store *store, gint64 id, const char *token, bool is_lasting, gint64 now_secs, GError **error);
+/* Takes note of a report, message id: where it says that an address is gone, or that somebody did not want our mail, or where
+ * failures that pass came on several days, the address that the mail went to is suppressed. A report on a mail that was never
+ * ours proves nothing. */
+bool store_note_bounce(struct store *store, gint64 id, const struct reading *reading, gint64 now_secs, GError **error);
+
+/* Puts into *is_ours whether the report reading speaks of a mail of ours. */
+bool store_is_reported(struct store *store, const struct reading *reading, bool *is_ours, GError **error);
+
+/* Takes note that the person of message id is away until the day that begins at until_secs. */
+bool store_note_absence(struct store *store, gint64 id, gint64 until_secs, GError **error);
+
+/* ---- people who share an address */
+
+/* Puts into *doubted whether the person of message id is doubted: token or thread of one came from the address of another. */
+bool store_is_doubted(struct store *store, gint64 id, bool *is_doubted, GError **error);
 
 /* ---- figures */
 

@@ -27,6 +27,9 @@ static bool move_all(struct store *store, gint64 from, gint64 into, GError **err
         "UPDATE asked SET number = number + 1 + (SELECT coalesce(max(number), -1) FROM asked b WHERE b.person = ?2"
         " AND b.survey = asked.survey), person = ?2 WHERE person = ?1",
         "UPDATE confirmation SET person = ?2 WHERE person = ?1",
+        "INSERT INTO absence (person, until_secs) SELECT ?2, until_secs FROM absence WHERE person = ?1"
+        " ON CONFLICT (person) DO UPDATE SET until_secs = max(until_secs, excluded.until_secs)",
+        "DELETE FROM absence WHERE person = ?1 AND ?2 > 0",
         "UPDATE care_case SET person = ?2 WHERE person = ?1",
         "UPDATE wish SET person = ?2 WHERE person = ?1",
         "UPDATE quote SET person = ?2 WHERE person = ?1",

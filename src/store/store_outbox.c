@@ -12,6 +12,7 @@
 #define NOT_PAUSED                                                                                                             \
     " AND (purpose IN (" OWN_PURPOSES ") OR coalesce((SELECT action FROM staff_event WHERE action IN ('pause', 'resume')"      \
     " ORDER BY id DESC LIMIT 1), 'resume') = 'resume') "
+#define DAY_SECS 86400
 #define UNASKED_PURPOSES "'invitation', 'reminder', 'confirmation', 'quote'" /* mails that answer none that has just come */
 
 static const char *const state_names[] = {
@@ -74,12 +75,14 @@ gint64 store_last_acknowledged(struct store *store, const char *address)
     return secs;
 }
 
-gint64 store_acknowledged_since(struct store *store, const char *address, gint64 since_secs)
+gint64 store_mails_since(struct store *store, const char *address, gint64 since_secs)
 {
     gint64 count = 0;
     g_autoptr(GError) error = NULL;
     if (!db_integer(store,
-                    "SELECT count(*) FROM outbox WHERE envelope_to = ? AND purpose = 'acknowledgement' AND queued_secs >= ?",
+                    "SELECT count(*) FROM outbox WHERE envelope_to = ? AND purpose NOT IN (" OWN_PURPOSES
+                    ") AND queued_secs >= ?"
+                    " AND cancelled IS NULL",
                     BIND(of_text(address), of_int(since_secs)), 0, &count, &error))
         log_error("store", 0, "%s", error->message);
     return count;
@@ -170,6 +173,15 @@ static bool find_bar(struct store *store, gint64 id, char **why, GError **error)
         *why = g_strdup(suppression_name(suppression));
     }
     return true;
+}
+
+bool store_outbox_is_too_much(struct store *store, gint64 id, guint most, gint64 now_secs, gint64 *until_secs, GError **error)
+{
+    static const char sql[] = "SELECT CASE WHEN count(*) >= ?2 THEN min(p.queued_secs) + " G_STRINGIFY(
+        DAY_SECS) " ELSE 0 END FROM outbox o JOIN outbox p ON p.envelope_to = o.envelope_to WHERE o.id = ?1 AND o.purpose IN "
+                  "(" UNASKED_PURPOSES ") AND p.purpose NOT IN (" OWN_PURPOSES ") AND p.id <> o.id"
+                  " AND p.state IN ('sent', 'uncertain') AND p.queued_secs > ?3 - " G_STRINGIFY(DAY_SECS);
+    return db_integer(store, sql, BIND(of_int(id), of_int(most), of_int(now_secs)), 0, until_secs, error);
 }
 
 /* Finds the next mail that is due and may go out; cancels those before it that may not. *id: 0 where there is none. */

@@ -31,8 +31,9 @@ bool store_outbox_advance(struct store *store, gint64 latest_secs, gint64 now_se
 {
     static const char some[] =
         "SELECT count(*) FROM (SELECT 1 FROM outbox INDEXED BY outbox_due WHERE state IN ('queued', 'deferred')"
-        " AND next_secs > ? LIMIT 1)";
-    static const char all[] = "UPDATE outbox SET next_secs = ? WHERE state IN ('queued', 'deferred') AND next_secs > ?";
+        " AND attempts > 0 AND next_secs > ? LIMIT 1)";
+    static const char all[] = "UPDATE outbox SET next_secs = ? WHERE state IN ('queued', 'deferred') AND attempts > 0"
+                              " AND next_secs > ?";
     gint64 count = 0;
     return db_integer(store, some, BIND(of_int(latest_secs)), 0, &count, error) &&
            (count == 0 || db_run(store, all, BIND(of_int(now_secs), of_int(latest_secs)), error));

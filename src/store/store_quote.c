@@ -6,10 +6,13 @@
 #include "store/store_rows.h"
 #include "store/store_staff.h"
 
-/* ?1: survey, ?2: its question about consent. What the person (SQL) says there now, as JSON; NULL: nothing. */
+/* ?1: survey, ?2: its question about consent. What the person (SQL) says there now, as JSON; NULL: nothing. A consent from
+ * where it is not sure that the person wrote waits for that; a refusal does not. */
 #define CONSENT_OF(person)                                                                                                     \
     "(SELECT c.value FROM counted_answer c WHERE c.person = " person                                                           \
-    " AND c.survey = ?1 AND c.question = ?2 ORDER BY " ANSWER_ORDER " LIMIT 1)"
+    " AND c.survey = ?1 AND c.question = ?2 AND (c.value NOT " IS_CONSENT " OR NOT EXISTS (SELECT 1 FROM review v"             \
+    " WHERE v.message = c.message AND v.done_secs IS NULL AND v.what LIKE 'person: %')) ORDER BY " ANSWER_ORDER " LIMIT 1)"
+#define IS_CONSENT "IN ('\"" CONSENT_YES "\"', '\"" CONSENT_ASK_FIRST "\"')"
 #define IS_YES "= '\"" CONSENT_YES "\"'"
 #define IS_ASK_FIRST "= '\"" CONSENT_ASK_FIRST "\"'"
 

@@ -7,6 +7,12 @@
 bool person_find(struct store *store, const struct reading *reading, gint64 now_secs, gint64 *person, const char **doubt,
                  GError **error);
 
+/* Puts into *person to whom the mail of ours went that reading answers, by In-Reply-To and References; 0: to nobody. */
+bool person_by_thread(struct store *store, const struct reading *reading, gint64 *person, GError **error);
+
+/* Puts into *is whether we know address to be person's: by the person's own mail, or because we have written there first. */
+bool person_is_written_at(struct store *store, gint64 person, const char *address, bool *is, GError **error);
+
 /* A message that is being recorded. */
 struct recording {
     gint64 id;

@@ -368,9 +368,18 @@ static const char quotes[] =
     ") STRICT;"
     "CREATE UNIQUE INDEX publication_now ON publication (quote, place) WHERE removed_secs IS NULL;";
 
+/* Until when people are away, by their own machines; and addresses that came with somebody's token, of which nobody has said
+ * yet that they are that person's. */
+static const char identity[] =
+    "CREATE TABLE absence ("
+    "  person INTEGER PRIMARY KEY REFERENCES person,"
+    "  until_secs INTEGER NOT NULL"
+    ") STRICT;"
+    "ALTER TABLE person_address ADD COLUMN is_proven INTEGER NOT NULL DEFAULT 1 CHECK (is_proven IN (0, 1));";
+
 static const char *const steps[] = {messages,       outbox,       digests,       reading_attempts, source_states, asking,
                                     duties,         staff,        care_cases,    staff_mails,      wishes,        quotes,
-                                    schema_exports, schema_words, schema_themes, schema_merged};
+                                    schema_exports, schema_words, schema_themes, schema_merged,    identity};
 
 static bool read_version(struct store *store, gint64 *version, GError **error)
 {

@@ -16,8 +16,10 @@ static bool find_person(struct store *store, const struct reading *reading, gint
     if (reading->token != NULL &&
         !db_integer(store, "SELECT person FROM person_token WHERE token = ?", BIND(of_text(reading->token)), 0, person, error))
         return false;
-    return *person > 0 || db_integer(store, "SELECT person FROM person_address WHERE address = ?",
-                                     BIND(of_text(reading->from_address)), 0, person, error);
+    if (*person == 0 && !db_integer(store, "SELECT person FROM person_address WHERE address = ?",
+                                    BIND(of_text(reading->from_address)), 0, person, error))
+        return false;
+    return *person > 0 || person_by_thread(store, reading, person, error);
 }
 
 /* ---- news */
@@ -119,7 +121,12 @@ bool store_confirm(struct store *store, const char *token, gint64 *person, gint6
 {
     return db_integer(store, "SELECT person FROM confirmation WHERE token = ?", BIND(of_text(token)), 0, person, error) &&
            db_run(store, "UPDATE confirmation SET confirmed_secs = ?1 WHERE token = ?2 AND confirmed_secs IS NULL",
-                  BIND(of_int(now_secs), of_text(token)), error);
+                  BIND(of_int(now_secs), of_text(token)), error) &&
+           db_run(store, "UPDATE person_address SET is_proven = 1 WHERE person = ?", BIND(of_int(*person)), error) &&
+           db_run(store,
+                  "UPDATE review SET done_secs = ?1, outcome = 'confirmed' WHERE done_secs IS NULL AND what LIKE 'person: %'"
+                  " AND message IN (SELECT id FROM message WHERE person = ?2)",
+                  BIND(of_int(now_secs), of_int(*person)), error);
 }
 
 /* ---- kept apart, and settled later */
@@ -172,17 +179,44 @@ bool store_settle_anew(struct store *store, gint64 id, enum disposition disposit
     return db_end(store, ok, error);
 }
 
+bool store_is_doubted(struct store *store, gint64 id, bool *is_doubted, GError **error)
+{
+    gint64 found = 0;
+    bool ok = db_integer(store, "SELECT count(*) FROM review WHERE message = ? AND done_secs IS NULL AND what LIKE 'person: %'",
+                         BIND(of_int(id)), 0, &found, error);
+    *is_doubted = found > 0;
+    return ok;
+}
+
 /* ---- bounces */
 
-/* Returns the address that mail with token last went to (transfer full), NULL where we never issued it. */
-static char *address_of_token(struct store *store, const char *token, GError **error)
+/* Returns the address of the mail of ours that a report speaks of: by the token, by the Message-ID that came back, by the
+ * address that it names, if we have ever written there. (transfer full), NULL where it is none of ours, or with an error */
+static char *reported_address(struct store *store, const struct reading *reading, GError **error)
 {
-    static const char sql[] = "SELECT o.envelope_to FROM person_token t JOIN outbox o ON o.person = t.person"
-                              " WHERE t.token = ? AND t.issued_secs IS NOT NULL ORDER BY o.id DESC LIMIT 1";
+    static const char sql[] =
+        "SELECT address FROM ("
+        "SELECT 1 AS rank, o.id AS id, o.envelope_to AS address FROM person_token t JOIN outbox o ON o.person = t.person"
+        "  WHERE t.token = ?1 AND t.issued_secs IS NOT NULL"
+        " UNION ALL SELECT 2, id, envelope_to FROM outbox WHERE message_id = ?2"
+        " UNION ALL SELECT 3, id, envelope_to FROM outbox WHERE envelope_to = ?3"
+        ") ORDER BY rank, id DESC LIMIT 1";
     AUTO_QUERY query = {0};
-    if (!db_query(&query, store, sql, BIND(of_text(token)), error) || db_step(&query, error) != STEP_ROW)
+    if (!db_query(&query, store, sql,
+                  BIND(of_text(reading->token), of_text(reading->reported_id), of_text(reading->reported_address)), error) ||
+        db_step(&query, error) != STEP_ROW)
         return NULL;
     return db_column_text(&query, 0);
+}
+
+bool store_is_reported(struct store *store, const struct reading *reading, bool *is_ours, GError **error)
+{
+    GError *trouble = NULL;
+    g_autofree char *address = reported_address(store, reading, &trouble);
+    *is_ours = address != NULL;
+    if (trouble != NULL)
+        g_propagate_error(error, trouble);
+    return trouble == NULL;
 }
 
 /* Counts one more failure that may pass. *days: on how many days there were some. */
@@ -196,10 +230,19 @@ static bool count_passing(struct store *store, gint64 id, const char *address, g
                       BIND(of_blob(hash, sizeof hash)), 0, days, error);
 }
 
-bool store_note_bounce(struct store *store, gint64 id, const char *token, bool is_lasting, gint64 now_secs, GError **error)
+bool store_note_absence(struct store *store, gint64 id, gint64 until_secs, GError **error)
 {
+    return db_run(store,
+                  "INSERT INTO absence (person, until_secs) SELECT person, ?2 FROM message WHERE id = ?1 AND person IS NOT NULL"
+                  " ON CONFLICT (person) DO UPDATE SET until_secs = excluded.until_secs",
+                  BIND(of_int(id), of_int(until_secs)), error);
+}
+
+bool store_note_bounce(struct store *store, gint64 id, const struct reading *reading, gint64 now_secs, GError **error)
+{
+    bool is_complaint = reading->bounce == BOUNCE_COMPLAINT, is_lasting = is_complaint || reading->bounce == BOUNCE_LASTING;
     GError *trouble = NULL;
-    g_autofree char *address = address_of_token(store, token, &trouble);
+    g_autofree char *address = reported_address(store, reading, &trouble);
     gint64 days = 0;
     if (address == NULL) {
         if (trouble != NULL)
@@ -208,8 +251,8 @@ bool store_note_bounce(struct store *store, gint64 id, const char *token, bool i
     }
     if (!is_lasting && !count_passing(store, id, address, now_secs, &days, error))
         return false;
-    bool done =
-        (!is_lasting && days < PASSING_DAYS_MOST) || store_suppress(store, address, SUPPRESSED_BOUNCED, now_secs, error);
+    bool done = (!is_lasting && days < PASSING_DAYS_MOST) ||
+                store_suppress(store, address, is_complaint ? SUPPRESSED_COMPLAINT : SUPPRESSED_BOUNCED, now_secs, error);
     fault_point("bounce.noted");
     return done;
 }

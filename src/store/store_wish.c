@@ -10,8 +10,13 @@ static const char *const kind_names[] = {[WISH_WITHDRAW] = "withdraw", [WISH_ACC
 
 bool store_is_wish_reason(const char *reason)
 {
-    static const char *const reasons[] = {REASON_WISH_CONFIRMED, REASON_WISH_DENIED,      REASON_WISH_NOT_CONFIRMED,
-                                          REASON_WISH_DONE,      REASON_WITHDRAWN_BEFORE, NULL};
+    static const char *const reasons[] = {REASON_WISH_CONFIRMED,
+                                          REASON_WISH_DENIED,
+                                          REASON_WISH_NOT_CONFIRMED,
+                                          REASON_WISH_DONE,
+                                          REASON_WITHDRAWN_BEFORE,
+                                          REASON_WISH_UNCLEAR,
+                                          NULL};
     return reason != NULL && g_strv_contains(reasons, reason);
 }
 
@@ -19,18 +24,34 @@ bool store_is_wish_reason(const char *reason)
 
 bool store_wish_writer(struct store *store, const struct reading *reading, gint64 *by_address, gint64 *by_token, GError **error)
 {
+    gint64 unproven = 0;
+    bool is_written_at = false;
     *by_address = *by_token = 0;
-    return db_integer(store, "SELECT person FROM person_address WHERE address = ?", BIND(of_text(reading->from_address)), 0,
-                      by_address, error) &&
-           (reading->token == NULL ||
-            db_integer(store, "SELECT person FROM person_token WHERE token = ? AND issued_secs IS NOT NULL",
-                       BIND(of_text(reading->token)), 0, by_token, error));
+    if (!db_integer(store, "SELECT person FROM person_address WHERE address = ? AND is_proven",
+                    BIND(of_text(reading->from_address)), 0, by_address, error) ||
+        (reading->token != NULL &&
+         !db_integer(store, "SELECT person FROM person_token WHERE token = ? AND issued_secs IS NOT NULL",
+                     BIND(of_text(reading->token)), 0, by_token, error)))
+        return false;
+    if (*by_token > 0) { /* who shares an address with others is told from them by the token */
+        bool ok = person_is_written_at(store, *by_token, reading->from_address, &is_written_at, error);
+        *by_address = is_written_at ? *by_token : *by_address;
+        return ok;
+    }
+    if (*by_address > 0)
+        return true;
+    bool ok = db_integer(store, "SELECT person FROM person_address WHERE address = ?", BIND(of_text(reading->from_address)), 0,
+                         &unproven, error);
+    *by_token = unproven;
+    return ok && (unproven > 0 || person_by_thread(store, reading, by_token, error));
 }
 
 char *store_wish_address(struct store *store, gint64 person, GError **error)
 {
-    static const char sql[] = "SELECT address FROM person_address a WHERE person = ? ORDER BY (SELECT max(id) FROM outbox o"
-                              " WHERE o.envelope_to = a.address) DESC, address LIMIT 1";
+    static const char sql[] =
+        "SELECT address FROM (SELECT address, (SELECT max(id) FROM outbox o WHERE o.envelope_to = a.address) AS last"
+        " FROM person_address a WHERE person = ?1 AND is_proven"
+        " UNION ALL SELECT envelope_to, id FROM outbox WHERE person = ?1) ORDER BY last DESC, address LIMIT 1";
     AUTO_QUERY query = {0};
     if (!db_query(&query, store, sql, BIND(of_int(person)), error) || db_step(&query, error) != STEP_ROW)
         return NULL;
@@ -125,6 +146,16 @@ bool store_wish_is_asked(struct store *store, gint64 person, enum wish_kind kind
     bool ok = db_integer(store, "SELECT count(*) FROM wish WHERE person = ? AND kind = ? AND asked_secs >= ?",
                          BIND(of_int(person), of_text(kind_names[kind]), of_int(since_secs)), 0, &count, error);
     *is_asked = count > 0;
+    return ok;
+}
+
+bool store_keep_apart(struct store *store, gint64 person, guint *count, GError **error)
+{
+    bool ok = db_run(store,
+                     "UPDATE message SET disposition = 'held', reason = '" REASON_WISH_UNCLEAR
+                     "' WHERE person = ? AND disposition = 'recorded'",
+                     BIND(of_int(person)), error);
+    *count = ok ? (guint)sqlite3_changes(store->db) : 0;
     return ok;
 }
 

@@ -8,13 +8,15 @@
 #define REASON_WISH_NOT_CONFIRMED "wish not confirmed"
 #define REASON_WISH_DONE "wish done"
 #define REASON_WITHDRAWN_BEFORE "withdrawn before"
+#define REASON_WISH_UNCLEAR "kept apart by a wish"
 
 /* Returns whether reason (nullable) is one of these. */
 bool store_is_wish_reason(const char *reason);
 
 /* ---- whose wish it is */
 
-/* Puts into *by_address whose address it is that wrote reading, and into *by_token to whom its token was issued; 0: nobody. */
+/* Puts into *by_address whose address it is that wrote reading, and into *by_token to whom its token was issued, or to whom the
+ * mail went that it answers, or of whom the address is said to be without proof; 0: nobody. */
 bool store_wish_writer(struct store *store, const struct reading *reading, gint64 *by_address, gint64 *by_token,
                        GError **error);
 
@@ -48,6 +50,9 @@ bool store_wish_done(struct store *store, const struct wish_row *row, const char
 /* Puts into *is_asked whether the person was asked about such a wish at since_secs or later. */
 bool store_wish_is_asked(struct store *store, gint64 person, enum wish_kind kind, gint64 since_secs, bool *is_asked,
                          GError **error);
+
+/* Keeps all that counts of person apart until it is clear whether it shall be removed. *count: how many messages. */
+bool store_keep_apart(struct store *store, gint64 person, guint *count, GError **error);
 
 /* Returns the messages of person, oldest first (transfer full): GArray of gint64. */
 GArray *store_wish_messages(struct store *store, gint64 person, GError **error);

@@ -125,6 +125,7 @@ static bool remove_mails(struct store *store, gint64 person, GError **error)
     static const char *const statements[] = {
         "DELETE FROM asked WHERE person = ?1",
         "DELETE FROM confirmation WHERE person = ?1",
+        "DELETE FROM absence WHERE person = ?1",
         "UPDATE care_mail SET outbox = NULL, used_secs = coalesce(used_secs, sent_secs) WHERE outbox IN " MAILS,
         "DELETE FROM attempt WHERE outbox IN " MAILS,
         "DELETE FROM outbox WHERE id IN " MAILS,

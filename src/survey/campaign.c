@@ -9,6 +9,8 @@
 
 #define CONFIGURATION_FILE "hearback.yaml"
 #define DEFAULT_LANGUAGE "en-GB"
+#define MAILS_PER_DAY 10
+#define MAILS_PER_DAY_MOST 1000
 #define ACKNOWLEDGE_EVERY_SECS 3600
 #define ACKNOWLEDGE_EVERY_MOST_SECS (30 * 24 * 3600)
 #define MESSAGE_LEAST_KB 64
@@ -52,6 +54,7 @@ static void load_acknowledging(struct campaign *campaign, const struct node *roo
     campaign->acknowledge = node_boolean(root, "acknowledge", true, problems);
     campaign->acknowledge_every_secs =
         campaign_read_seconds(root, "acknowledge_every", 1, ACKNOWLEDGE_EVERY_MOST_SECS, ACKNOWLEDGE_EVERY_SECS, problems);
+    campaign->mails_per_day = (guint)node_integer(root, "mails_per_day", 1, MAILS_PER_DAY_MOST, MAILS_PER_DAY, problems);
     campaign->support = node_texts(root, "support", problems);
 }
 
@@ -79,7 +82,7 @@ static const struct section {
     {load_names, {"campaign", "language"}},
     {load_addresses, {"address", "own_addresses", "bounce_address", "contact_address"}},
     {campaign_load_surveys, {"surveys"}},
-    {load_acknowledging, {"acknowledge", "acknowledge_every", "support"}},
+    {load_acknowledging, {"acknowledge", "acknowledge_every", "mails_per_day", "support"}},
     {load_limits, {"message_limit"}},
     {campaign_load_sources, {"sources"}},
     {campaign_load_send, {"send"}},

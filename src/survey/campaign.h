@@ -164,7 +164,8 @@ struct campaign {
     gint64 message_limit_bytes;
     gint64 acknowledge_every_secs; /* at most one acknowledgement per sender in this time */
     bool acknowledge;
-    GPtrArray *sources; /* struct source_config *, owned */
+    guint mails_per_day; /* to one person, at most */
+    GPtrArray *sources;  /* struct source_config *, owned */
     struct send_config send;
     char *metrics_file; /* (nullable) absolute: where a daemon writes its figures for Prometheus */
     struct asking_config asking;

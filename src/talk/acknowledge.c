@@ -138,21 +138,24 @@ static const char *template_for(const struct reading *reading, enum talk_occasio
 }
 
 static struct outbox_mail *answer(const struct campaign *campaign, const struct survey *survey, const struct reading *reading,
-                                  enum talk_occasion occasion, const char *token, gint64 now_secs, GError **error)
+                                  enum talk_occasion occasion, const char *address, const char *token, gint64 now_secs,
+                                  GError **error)
 {
     const char *name = template_for(reading, occasion);
     const char *purpose = strcmp(name, "confirm") == 0 ? "confirmation" : "acknowledgement";
     AUTO_JSON data = talk_common_data(campaign, survey);
     if (strcmp(name, "acknowledgement") == 0 || strcmp(name, "corrected") == 0)
         talk_add_answers(data, survey, reading);
+    json_object_set_new(data, "is_elsewhere", json_boolean(address != NULL));
     g_autofree char *message_id = mail_new_message_id(campaign->address), *reply_to = tagged_address(campaign->address, token);
-    g_autoptr(GPtrArray) references = talk_references(reading);
+    g_autoptr(GPtrArray) references = address == NULL ? talk_references(reading) : NULL;
+    bool is_answer = address == NULL && talk_is_message_id(reading->message_id);
     struct outgoing outgoing = {.from_name = campaign->name,
                                 .from_address = campaign->address,
-                                .to_address = reading->reply_address,
+                                .to_address = address != NULL ? address : reading->reply_address,
                                 .reply_to = reply_to,
                                 .message_id = message_id,
-                                .in_reply_to = talk_is_message_id(reading->message_id) ? reading->message_id : NULL,
+                                .in_reply_to = is_answer ? reading->message_id : NULL,
                                 .references = references,
                                 .auto_submitted = "auto-replied",
                                 .date_secs = now_secs};
@@ -163,13 +166,14 @@ struct outbox_mail *talk_acknowledge(const struct campaign *campaign, const stru
                                      const struct reading *reading, enum talk_occasion occasion, gint64 now_secs,
                                      GError **error)
 {
-    return answer(campaign, survey, reading, occasion, reading->token, now_secs, error);
+    return answer(campaign, survey, reading, occasion, NULL, reading->token, now_secs, error);
 }
 
 struct outbox_mail *talk_ask_confirmation(const struct campaign *campaign, const struct survey *survey,
-                                          const struct reading *reading, const char *token, gint64 now_secs, GError **error)
+                                          const struct reading *reading, const char *address, const char *token,
+                                          gint64 now_secs, GError **error)
 {
-    return answer(campaign, survey, reading, TALK_CONFIRM, token, now_secs, error);
+    return answer(campaign, survey, reading, TALK_CONFIRM, address, token, now_secs, error);
 }
 
 void talk_check(const struct campaign *campaign, struct problems *problems)

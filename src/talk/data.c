@@ -195,7 +195,7 @@ json_t *talk_sample_data(void)
                                         "title",          "subject",       "example_value", "body",     "name",
                                         "survey_subject", "leave_address", "in_touch"};
     static const char *const flags[] = {"has_support",    "has_understood", "has_unclear", "has_more",
-                                        "has_unrepeated", "is_bare",        "is_last"};
+                                        "has_unrepeated", "is_bare",        "is_last",     "is_elsewhere"};
     json_t *data = json_object();
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
         talk_set_text(data, texts[i], texts[i]);

@@ -29,9 +29,11 @@ struct outbox_mail *talk_acknowledge(const struct campaign *campaign, const stru
                                      const struct reading *reading, enum talk_occasion occasion, gint64 now_secs,
                                      GError **error);
 
-/* Makes the mail that asks the writer of reading "was this you?"; the answer comes back with token. */
+/* Makes the mail that asks "was this you?": the writer of reading, or the owner of address (nullable) where another wrote in
+ * that person's name. The answer comes back with token. */
 struct outbox_mail *talk_ask_confirmation(const struct campaign *campaign, const struct survey *survey,
-                                          const struct reading *reading, const char *token, gint64 now_secs, GError **error);
+                                          const struct reading *reading, const char *address, const char *token,
+                                          gint64 now_secs, GError **error);
 
 /* A mail to somebody who has not written before. */
 struct talk_asking {
@@ -57,7 +59,8 @@ enum talk_wish_occasion {
     TALK_WISH_WITHDRAWN,    /* all is gone; the last mail */
     TALK_WISH_ACCESS_ASK,
     TALK_WISH_ACCESS, /* here is what we hold */
-    TALK_WISH_UNSUBSCRIBED
+    TALK_WISH_UNSUBSCRIBED,
+    TALK_WISH_STOPPED /* no more mail; shall what was told be removed as well? */
 };
 
 struct talk_wish {

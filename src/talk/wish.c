@@ -4,11 +4,9 @@
 #include "talk/talk.h"
 #include "talk/words.h"
 
-static const char *const names[] = {[TALK_WISH_WITHDRAW_ASK] = "withdraw_ask",
-                                    [TALK_WISH_WITHDRAWN] = "withdrawn",
-                                    [TALK_WISH_ACCESS_ASK] = "access_ask",
-                                    [TALK_WISH_ACCESS] = "access",
-                                    [TALK_WISH_UNSUBSCRIBED] = "unsubscribed"};
+static const char *const names[] = {[TALK_WISH_WITHDRAW_ASK] = "withdraw_ask", [TALK_WISH_WITHDRAWN] = "withdrawn",
+                                    [TALK_WISH_ACCESS_ASK] = "access_ask",     [TALK_WISH_ACCESS] = "access",
+                                    [TALK_WISH_UNSUBSCRIBED] = "unsubscribed", [TALK_WISH_STOPPED] = "stopped"};
 
 struct outbox_mail *talk_wish(const struct campaign *campaign, const struct survey *survey, const struct reading *reading,
                               const struct talk_wish *wish, gint64 now_secs, GError **error)

@@ -84,7 +84,14 @@ char *tagged_sender(const struct campaign *campaign, const char *token)
 struct outbox_mail *words_compose(const struct outgoing *outgoing, const char *purpose, const char *envelope_from,
                                   GError **error)
 {
-    GBytes *bytes = mail_compose(outgoing, error);
+    struct outgoing_header mark = {MAIL_OWN_MARK, outgoing->from_address};
+    g_autoptr(GPtrArray) headers = g_ptr_array_new();
+    for (guint i = 0; outgoing->headers != NULL && i < outgoing->headers->len; i++)
+        g_ptr_array_add(headers, outgoing->headers->pdata[i]);
+    g_ptr_array_add(headers, &mark);
+    struct outgoing marked = *outgoing;
+    marked.headers = headers;
+    GBytes *bytes = mail_compose(&marked, error);
     if (bytes == NULL)
         return NULL;
     struct outbox_mail *mail = g_new0(struct outbox_mail, 1);
