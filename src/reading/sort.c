@@ -31,11 +31,6 @@
 #define BACK_NUMBERED (-70)
 #define BACK_WEAK (-200)
 #define EMPTY_SCORE (-200)
-#define NAME_WORDS 2u        /* so few words beside answers are a name, or nothing */
-#define LEADING_WORDS 25u    /* before a colon, that lead to the answers */
-#define SHORT_NOTE_WORDS 10u /* a note even behind the answers */
-#define LEADING_NOTE_WORDS 16u
-#define NOTE_WORDS 45u     /* what is longer is no note */
 #define NAME_MOST_WORDS 8u /* of a question's name behind its number */
 #define LEAD_WORDS 8u      /* before a mark within a line, that are no story */
 #define STORY_WORDS 12u    /* behind the last answer, on lines of their own, are no comment any more */
@@ -57,43 +52,7 @@ void sorter_claim(struct sorter *sorter, const struct passage *passage, guint qu
     g_array_append_val(sorter->claims, claim);
 }
 
-/* ---- what is no part of a story */
-
-/* Whether a paragraph that belongs to no question speaks of the mail, not of what happened. is_before: it leads to answers. */
-static bool is_note(const struct sorter *sorter, const char *paragraph, bool is_before)
-{
-    guint strong = 0, count = words_count(paragraph), notes = sort_rules_notes(sorter->rules, paragraph, &strong);
-    if (count <= NAME_WORDS || (g_str_has_suffix(paragraph, ":") && count <= LEADING_WORDS))
-        return true;
-    if (notes == 0 || count > NOTE_WORDS)
-        return false;
-    if (count <= SHORT_NOTE_WORDS || (is_before && count <= LEADING_NOTE_WORDS))
-        return true;
-    return strong > 0 && (notes > 1 || (is_before && count <= LEADING_WORDS));
-}
-
-/* Whether all that a mail says is that it is well: "All correct, thank you". */
-static bool is_thanks(const struct sorter *sorter, const char *words)
-{
-    return words_count(words) <= SHORT_NOTE_WORDS && sort_rules_notes(sorter->rules, words, NULL) > 0;
-}
-
-void sorter_find_notes(struct sorter *sorter)
-{
-    guint first = G_MAXUINT;
-    for (guint i = 0; i < sorter->claims->len; i++) {
-        const struct claim *claim = &g_array_index(sorter->claims, struct claim, i);
-        if (claim->how != CLAIM_STORY)
-            first = MIN(first, claim->line_first);
-    }
-    for (guint i = 0; i < sorter->claims->len; i++) {
-        struct claim *claim = &g_array_index(sorter->claims, struct claim, i);
-        bool note = first != G_MAXUINT ? is_note(sorter, claim->words, claim->line_first < first)
-                                       : sorter->claims->len == 1 && is_thanks(sorter, claim->words);
-        if (claim->how == CLAIM_STORY && note)
-            claim->how = CLAIM_NOTE;
-    }
-}
+/* ---- what belongs to no question */
 
 void sorter_claim_story(struct sorter *sorter, const struct passage *passage, guint start, guint end)
 {

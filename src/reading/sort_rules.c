@@ -7,6 +7,7 @@
 #include "survey/node.h"
 
 #define MOST_LEAD_WORDS 8u
+#define MOST_NOTE_WORDS 200u /* and marks; what is longer tells something */
 
 static GHashTable *load_set(const struct node *file, const char *key, struct problems *problems)
 {
@@ -32,9 +33,9 @@ static struct pattern_set *load_patterns(const struct node *file, const char *ke
 
 struct sort_rules *sort_rules_load(const char *path, struct problems *problems)
 {
-    static const char *const keys[] = {
-        "number_words",  "empty_words",  "answer_words", "plain_answers", "leads",       "trailers", "notes",
-        "circumstances", "first_counts", "last_counts",  "declines",      "corrections", NULL};
+    static const char *const keys[] = {"number_words", "empty_words", "answer_words",  "plain_answers", "leads",
+                                       "trailers",     "notes",       "circumstances", "hints",         "accounts",
+                                       "first_counts", "last_counts", "declines",      "corrections",   NULL};
     guint before = problems->list->len;
     AUTO(node) file = node_load(path, problems);
     if (file == NULL || !node_check_keys(file, keys, problems))
@@ -47,6 +48,8 @@ struct sort_rules *sort_rules_load(const char *path, struct problems *problems)
     rules->trailers = load_set(file, "trailers", problems);
     rules->leads = load_patterns(file, "leads", problems);
     rules->circumstances = load_patterns(file, "circumstances", problems);
+    rules->hints = load_patterns(file, "hints", problems);
+    rules->accounts = load_patterns(file, "accounts", problems);
     rules->notes = load_patterns(file, "notes", problems);
     rules->first_counts = load_patterns(file, "first_counts", problems);
     rules->declines = load_patterns(file, "declines", problems);
@@ -67,6 +70,8 @@ void sort_rules_free(struct sort_rules *rules)
     pattern_set_free(rules->leads);
     pattern_set_free(rules->notes);
     pattern_set_free(rules->circumstances);
+    pattern_set_free(rules->hints);
+    pattern_set_free(rules->accounts);
     pattern_set_free(rules->first_counts);
     pattern_set_free(rules->last_counts);
     pattern_set_free(rules->declines);
@@ -124,14 +129,52 @@ void sort_rules_trim(const struct sort_rules *rules, const char *text, bool by_n
     *start += words->list[first].start;
 }
 
-guint sort_rules_notes(const struct sort_rules *rules, const char *text, guint *strong)
+/* Returns whether match lies within one of notes, which are in order. */
+static bool is_within(const struct pattern_match *match, const GArray *notes)
 {
+    for (guint i = 0; i < notes->len; i++) {
+        const struct pattern_match *note = &g_array_index(notes, struct pattern_match, i);
+        if (note->first > match->first)
+            return false;
+        if (note->last >= match->last)
+            return true;
+    }
+    return false;
+}
+
+/* Returns how many matches begin in the words [from, to), not counting those within one of notes (nullable). */
+static guint count_from(const GArray *matches, guint from, guint to, const GArray *notes)
+{
+    guint count = 0;
+    for (guint i = 0; i < matches->len; i++) {
+        const struct pattern_match *match = &g_array_index(matches, struct pattern_match, i);
+        count += match->first >= from && match->first < to && (notes == NULL || !is_within(match, notes));
+    }
+    return count;
+}
+
+struct sort_sentences sort_rules_sentences(const struct sort_rules *rules, const char *text)
+{
+    struct sort_sentences sentences = {0};
     AUTO(words) words = words_new(text, true);
+    if (words->count > MOST_NOTE_WORDS)
+        return (struct sort_sentences){.accounts = 1};
     g_autoptr(GArray) notes = pattern_set_match(rules->notes, words);
     g_autoptr(GArray) circumstances = pattern_set_match(rules->circumstances, words);
-    if (strong != NULL)
-        *strong = notes->len;
-    return notes->len + circumstances->len;
+    g_autoptr(GArray) accounts = pattern_set_match(rules->accounts, words);
+    sentences.is_hinted = pattern_set_has(rules->hints, words, 1);
+    for (guint from = 0, to; from < words->count; from = to) {
+        for (to = from + 1; to < words->count && !(words->list[to].gap & GAP_SENTENCE && !words->list[to].is_mark);)
+            to++;
+        bool tells = count_from(accounts, from, to, notes) > 0, of_mail = count_from(notes, from, to, NULL) > 0;
+        bool is_note = of_mail || count_from(circumstances, from, to, NULL) > 0;
+        sentences.both += tells && of_mail;
+        sentences.of_mail |= of_mail;
+        sentences.accounts += tells && !of_mail;
+        sentences.notes += !tells && is_note;
+        sentences.others += !tells && !is_note;
+    }
+    return sentences;
 }
 
 bool sort_rules_declines(const struct sort_rules *rules, const char *text)

@@ -12,7 +12,7 @@ struct sort_rules {
     GHashTable *answer_words;  /* set of char *, owned */
     GHashTable *plain_answers; /* set of char *, owned */
     GHashTable *trailers;      /* set of char *, owned */
-    struct pattern_set *leads, *notes, *circumstances, *corrections, *first_counts, *last_counts, *declines;
+    struct pattern_set *leads, *notes, *circumstances, *hints, *accounts, *corrections, *first_counts, *last_counts, *declines;
 };
 
 /* Loads and checks the file. Returns it (transfer full), or NULL after adding every problem found. */
@@ -25,9 +25,18 @@ DEFINE_AUTO(sort_rules)
  * (" and", ","). by_name: its question was named within a sentence, so that verbs may lead to it. */
 void sort_rules_trim(const struct sort_rules *rules, const char *text, bool by_name, guint *start, guint *end);
 
-/* Returns how often words speak of the mail, the answers, or how they were written. *strong (nullable): of them, how often of
- * the answers or the survey themselves. */
-guint sort_rules_notes(const struct sort_rules *rules, const char *words, guint *strong);
+/* What the sentences of a text speak of. */
+struct sort_sentences {
+    guint notes;    /* of the mail, the answers, or how they were written */
+    guint accounts; /* of what happened */
+    guint both;     /* of the mail or the answers and of what happened */
+    guint others;   /* of neither */
+    bool of_mail;   /* one of them speaks of the mail or the answers themselves */
+    bool is_hinted; /* a word would make a note of it if it is short */
+};
+
+/* Returns how many sentences of words speak of what; long ones are an account without a closer look. */
+struct sort_sentences sort_rules_sentences(const struct sort_rules *rules, const char *words);
 
 /* Returns whether text says that its writer will not answer the questions as they are. */
 bool sort_rules_declines(const struct sort_rules *rules, const char *text);
