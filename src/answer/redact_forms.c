@@ -5,6 +5,9 @@
 
 #define PHONE_DIGITS_MIN 10u
 #define PHONE_DIGITS_MAX 14u
+#define CODE_DIGITS_MIN 4u    /* of a reference with parts in capitals */
+#define URN_WORDS_BEFORE 3u   /* a number, within which a word says that it is a school's */
+#define URN_TEXT_WORDS 60u    /* around a number, within which such a word speaks of another school's number too */
 #define SHORT_PHONE_DIGITS 6u /* a local number, where a word says that it is one */
 
 /* ---- mail and web: chunks between white space */
@@ -59,6 +62,20 @@ static void take_web(struct redact_text *text, guint start, guint end, const cha
         redact_text_take_bytes(text, start, end, is_listed(text, name, LIST_SOCIAL_SITE) ? REDACT_SOCIAL : REDACT_URL);
 }
 
+/* "SJF/HT/0518": parts in capitals, and a number of four digits at least. */
+static bool is_coded(const char *chunk, gsize length)
+{
+    guint digits = 0, capitals = 0, slashes = 0;
+    for (gsize i = 0; i < length; i++) {
+        if (g_ascii_islower(chunk[i]) || (guchar)chunk[i] >= 0x80)
+            return false;
+        digits += g_ascii_isdigit(chunk[i]);
+        capitals += g_ascii_isupper(chunk[i]);
+        slashes += chunk[i] == '/';
+    }
+    return digits >= CODE_DIGITS_MIN && capitals > 1 && slashes > 1;
+}
+
 /* "EA/2023/00417" */
 static bool is_reference(const char *chunk)
 {
@@ -71,7 +88,7 @@ static void take_chunk(struct redact_text *text, guint start, guint end)
 {
     g_autofree char *chunk = g_ascii_strdown(text->text + start, (gssize)(end - start));
     const char *at = strchr(chunk, '@');
-    if (at == NULL && strchr(chunk, '/') != NULL && is_reference(chunk))
+    if (at == NULL && strchr(chunk, '/') != NULL && (is_reference(chunk) || is_coded(text->text + start, end - start)))
         redact_text_take_bytes(text, start, end, REDACT_OTHER);
     else if (at == NULL)
         take_web(text, start, end, chunk);
@@ -252,12 +269,23 @@ static bool take_road(struct redact_text *text, guint at)
     return true;
 }
 
-/* Whether "/" and four digits stand behind the three digits of word at: the number of a school with its authority's. */
+/* Whether "/" and four digits stand behind the three digits of word at: the number of a school with its authority's. A word
+ * for it may stand before "873 2119". */
 static bool is_dfe_number(const struct redact_text *text, guint at)
 {
     const struct redact_word *word = &text->words[at], *next = word + 1;
     return at + 1 < text->count && has_form(word->text, "999") && has_form(next->text, "9999") &&
-           next->start == word->end + 1 && text->text[word->end] == '/';
+           next->start == word->end + 1 &&
+           (text->text[word->end] == '/' || stands_behind(text, at, LIST_URN_WORD, URN_WORDS_BEFORE));
+}
+
+/* Whether a text that speaks of one school's number may mean another's. */
+static bool speaks_of_urn(const struct redact_text *text, guint at)
+{
+    for (guint i = at - MIN(at, URN_TEXT_WORDS); i < MIN(at + URN_TEXT_WORDS, text->count); i++)
+        if (text->words[i].lists & LIST_URN_WORD)
+            return true;
+    return false;
 }
 
 static void take_number(struct redact_text *text, guint at)
@@ -269,9 +297,10 @@ static void take_number(struct redact_text *text, guint at)
     bool is_money = word->start > 1 && (guchar)text->text[word->start - 1] == 0xA3;
     if (is_dfe_number(text, at))
         redact_text_take(text, at, at + 2, REDACT_URN);
-    else if (letters == 0 && digits >= 4 && digits <= 7 && stands_behind(text, at, LIST_URN_WORD, 3))
+    else if (letters == 0 && digits >= 4 && digits <= 7 && stands_behind(text, at, LIST_URN_WORD, URN_WORDS_BEFORE))
         redact_text_take(text, at, at + 1, REDACT_URN);
-    else if (letters == 0 && digits == 6 && strchr(word->text, ',') == NULL && !is_money && word->text[0] == '1')
+    else if (letters == 0 && digits == 6 && strchr(word->text, ',') == NULL && !is_money &&
+             (word->text[0] == '1' || speaks_of_urn(text, at)))
         redact_text_take(text, at, at + 1, REDACT_URN);
     else if (letters > 0 && digits >= 4 && letters + digits >= 6)
         redact_text_take(text, at, at + 1, REDACT_OTHER);

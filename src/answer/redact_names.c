@@ -1,30 +1,22 @@
 /* Names of people, schools, places and organisations: found by their capitals, told apart by the words in and around them. */
 #include <string.h>
 
-#include "answer/redact_text.h"
+#include "answer/redact_names.h"
 
-#define LIST_KIND_WORD (LIST_SCHOOL_WORD | LIST_ORGANISATION_WORD | LIST_PLACE_WORD)
 #define PERSON_WORDS_MAX 5u
 #define NAME_WORDS_MAX 16u /* of a school or organisation */
+#define TAIL_WORDS_MAX 2u  /* behind the word of kind */
 #define LINKS_MAX 2u       /* small words in a row inside a name */
 #define LOOK_BEHIND 4u     /* words before a name that tell its kind */
 
-/* Names found so far, so that they are known where they stand alone. */
-struct names {
-    struct redact_text *text;
-    GHashTable *kinds;  /* word -> enum redact_kind + 1 */
-    GHashTable *spared; /* words of public people named in full */
-};
+struct redact_word *names_word(const struct names *names, guint at) { return &names->text->words[at]; }
 
-static struct redact_word *word_at(const struct names *names, guint at) { return &names->text->words[at]; }
-
-static bool has(const struct names *names, guint at, guint lists)
+bool names_has(const struct names *names, guint at, guint lists)
 {
-    return at < names->text->count && (word_at(names, at)->lists & lists) != 0;
+    return at < names->text->count && (names_word(names, at)->lists & lists) != 0;
 }
 
-/* Whether word at stands directly behind the one before it, in the same name as far as marks go. */
-static bool continues(const struct names *names, guint at)
+bool names_continues(const struct names *names, guint at)
 {
     const struct redact_text *text = names->text;
     return at > 0 && at < text->count && !text->words[at].sentence && !text->words[at].taken &&
@@ -39,41 +31,40 @@ static bool continues_kind(const struct names *names, guint at)
            (text->words[at].follows || text->words[at].joined || text->words[at - 1].end_plural > 0);
 }
 
-static bool is_saint(const struct names *names, guint at)
+bool names_is_saint(const struct names *names, guint at)
 {
-    const char *word = word_at(names, at)->text;
+    const char *word = names_word(names, at)->text;
     return strcmp(word, "st") == 0 || strcmp(word, "saint") == 0 || strcmp(word, "ss") == 0 || strcmp(word, "sts") == 0;
 }
 
 static bool is_article(const struct names *names, guint at)
 {
     static const char *const articles[] = {"a", "an", "some", "no", "any", "every", "each", "more", "much", NULL};
-    return g_strv_contains(articles, word_at(names, at)->text);
+    return g_strv_contains(articles, names_word(names, at)->text);
 }
 
 /* "Leocadia, our cook,": whether who somebody is stands behind the comma at past. */
 static bool is_explained(const struct names *names, guint past)
 {
     static const char *const owners[] = {"our", "my", "the", "who", "whose", "his", "her", NULL};
-    if (past >= names->text->count || word_at(names, past)->sentence || word_at(names, past)->follows)
+    if (past >= names->text->count || names_word(names, past)->sentence || names_word(names, past)->follows)
         return false;
-    return names->text->text[word_at(names, past - 1)->end_all] == ',' && g_strv_contains(owners, word_at(names, past)->text) &&
-           has(names, past + 1, LIST_PLAIN | LIST_PUBLIC);
+    return names->text->text[names_word(names, past - 1)->end_all] == ',' &&
+           g_strv_contains(owners, names_word(names, past)->text) && names_has(names, past + 1, LIST_PLAIN | LIST_PUBLIC);
 }
 
-/* Whether a word that may be a first name is one here. */
-static bool is_name_here(const struct names *names, guint at)
+bool names_is_person(const struct names *names, guint at)
 {
-    const struct redact_word *word = word_at(names, at);
+    const struct redact_word *word = names_word(names, at);
     if (!(word->lists & (LIST_FIRST_NAME | LIST_DOUBTFUL_NAME)) || !word->capital)
         return false;
     if (!(word->lists & LIST_DOUBTFUL_NAME))
         return true;
     guint verbs = (word->lists & LIST_PUBLIC) ? LIST_SAYING_VERB : LIST_NAME_VERB;
-    bool acts = continues(names, at + 1) && has(names, at + 1, verbs);
-    bool has_surname = continues(names, at + 1) && word_at(names, at + 1)->capital &&
-                       strcmp(word_at(names, at + 1)->text, "i") != 0 &&
-                       !has(names, at + 1, LIST_PUBLIC | LIST_PLAIN | LIST_KIND_WORD);
+    bool acts = names_continues(names, at + 1) && names_has(names, at + 1, verbs);
+    bool has_surname = names_continues(names, at + 1) && names_word(names, at + 1)->capital &&
+                       strcmp(names_word(names, at + 1)->text, "i") != 0 &&
+                       !names_has(names, at + 1, LIST_PUBLIC | LIST_PLAIN | LIST_KIND_WORD);
     if (at > 0 && !word->sentence && is_article(names, at - 1))
         return false;
     if (word->first || (word->lists & (LIST_PUBLIC | LIST_PLAIN)))
@@ -84,14 +75,18 @@ static bool is_name_here(const struct names *names, guint at)
 /* A word with a capital that belongs to one thing alone. */
 static bool is_specific(const struct names *names, guint at)
 {
-    const struct redact_word *word = word_at(names, at);
+    const struct redact_word *word = names_word(names, at);
     if (!word->capital || word->taken || strcmp(word->text, "i") == 0 || g_hash_table_contains(names->spared, word->text))
         return false;
-    if (is_name_here(names, at))
+    if (names_is_person(names, at))
         return true;
     if (word->lists & LIST_DOUBTFUL_NAME)
         return false;
     if (word->lists & (LIST_PUBLIC | LIST_PLAIN | LIST_KIND_WORD | LIST_TITLE | LIST_SHOUTED | LIST_NAME_VERB))
+        return false;
+    if (strlen(word->text) == 1 && at > 0 && !word->sentence && names_has(names, at - 1, LIST_BEFORE_LETTER))
+        return false;
+    if ((word->lists & LIST_BEFORE_LETTER) && names_continues(names, at + 1) && strlen(names_word(names, at + 1)->text) == 1)
         return false;
     if (g_str_has_prefix(word->text, "i'") || strchr(word->text, '\'') != NULL)
         return !word->first || word->possessive;
@@ -107,8 +102,8 @@ static bool is_stand_in(const char *word) { return strlen(word) == 1 && strchr("
 static guint past_surname(const struct names *names, guint at, bool small)
 {
     guint i = at, past = at;
-    for (; i < names->text->count && i < at + PERSON_WORDS_MAX && continues(names, i); i++) {
-        const struct redact_word *word = word_at(names, i);
+    for (; i < names->text->count && i < at + PERSON_WORDS_MAX && names_continues(names, i); i++) {
+        const struct redact_word *word = names_word(names, i);
         bool is_particle = (word->lists & LIST_PARTICLE) && !(word->lists & LIST_FIRST_NAME);
         bool is_name = word->capital && !(word->shouted && (word->lists & LIST_PUBLIC)) && !is_stand_in(word->text);
         if (small && past == at)
@@ -127,14 +122,15 @@ static guint past_surname(const struct names *names, guint at, bool small)
 static bool take_titled(struct names *names, guint at)
 {
     static const char *const small_titles[] = {"mr", "mrs", "ms", "dr", "mx", NULL};
-    const struct redact_word *word = word_at(names, at);
+    const struct redact_word *word = names_word(names, at);
     if (!(word->lists & LIST_TITLE) || (!word->capital && !g_strv_contains(small_titles, word->text)))
         return false;
     guint name = at + 1;
-    while (name < names->text->count && continues(names, name) && (word_at(names, name)->lists & LIST_TITLE) &&
-           word_at(names, name)->capital && continues(names, name + 1))
+    while (name < names->text->count && names_continues(names, name) && (names_word(names, name)->lists & LIST_TITLE) &&
+           names_word(names, name)->capital && names_continues(names, name + 1))
         name++;
-    if (name + 1 < names->text->count && strcmp(word_at(names, name)->text, "and") == 0 && has(names, name + 1, LIST_TITLE))
+    if (name + 1 < names->text->count && strcmp(names_word(names, name)->text, "and") == 0 &&
+        names_has(names, name + 1, LIST_TITLE))
         name += 2; /* Mr and Mrs Smith */
     if (redact_text_longest(names->text, at, LIST_PUBLIC) > name - at)
         return false;
@@ -147,12 +143,11 @@ static bool take_titled(struct names *names, guint at)
 
 /* ---- names with a word that tells their kind */
 
-/* Returns the index behind the run of capitals, small links and words of kind that begins at at. */
-static guint past_run(const struct names *names, guint at)
+guint names_past_run(const struct names *names, guint at)
 {
     guint past = at + 1;
     for (guint i = at + 1, links = 0; i < at + NAME_WORDS_MAX && continues_kind(names, i); i++) {
-        const struct redact_word *word = word_at(names, i);
+        const struct redact_word *word = names_word(names, i);
         bool is_kind = (word->lists & LIST_KIND_WORD) != 0 && links == 0 && i == past;
         if ((word->capital && strcmp(word->text, "i") != 0) || is_kind) {
             past = i + 1;
@@ -163,23 +158,23 @@ static guint past_run(const struct names *names, guint at)
     return past;
 }
 
-static enum redact_kind kind_of_word(const struct names *names, guint at)
+enum redact_kind names_kind(const struct names *names, guint at)
 {
-    guint lists = word_at(names, at)->lists;
+    guint lists = names_word(names, at)->lists;
     return (lists & LIST_SCHOOL_WORD) ? REDACT_SCHOOL : (lists & LIST_ORGANISATION_WORD) ? REDACT_ORGANISATION : REDACT_PLACE;
 }
 
 /* Whether the run joins two names: a person and a school, two schools. */
 static bool joins_names(const struct names *names, guint from, guint at)
 {
-    const char *word = word_at(names, at)->text;
+    const char *word = names_word(names, at)->text;
     if (strcmp(word, "and") != 0 && strcmp(word, "at") != 0 && strcmp(word, "in") != 0 && strcmp(word, "with") != 0 &&
         strcmp(word, "for") != 0 && strcmp(word, "by") != 0)
         return false;
     for (guint i = from; i < at; i++)
-        if (is_name_here(names, i) || has(names, i, LIST_KIND_WORD))
+        if (names_is_person(names, i) || names_has(names, i, LIST_KIND_WORD))
             return true;
-    return strcmp(word, "and") != 0 || !has(names, at + 1, LIST_KIND_WORD);
+    return strcmp(word, "and") != 0 || !names_has(names, at + 1, LIST_KIND_WORD);
 }
 
 /* Returns the index behind the last word of kind in the run [at, past), and the kind; at where the run has none. */
@@ -187,42 +182,56 @@ static guint past_kind(const struct names *names, guint at, guint past, enum red
 {
     guint found = at;
     for (guint i = at + 1; i < past && !joins_names(names, at, i); i++) {
-        const struct redact_word *word = word_at(names, i);
-        if (!(word->lists & LIST_KIND_WORD) || (found == i && !word->capital && kind_of_word(names, i) == REDACT_PLACE))
+        const struct redact_word *word = names_word(names, i);
+        if (!(word->lists & LIST_KIND_WORD) || (found == i && !word->capital && names_kind(names, i) == REDACT_PLACE))
             continue;
-        bool again = found > at && *kind == REDACT_SCHOOL && kind_of_word(names, i) == REDACT_PLACE;
+        bool again = found > at && *kind == REDACT_SCHOOL && names_kind(names, i) == REDACT_PLACE;
         if (again)
             continue;
         found = i + 1;
-        *kind = kind_of_word(names, i);
+        *kind = names_kind(names, i);
     }
     return found;
+}
+
+/* "Larkrise Schools Together", "Unity Partnership North": common words with capitals behind the word of kind. */
+static guint past_tail(const struct names *names, guint past)
+{
+    for (guint end = past + TAIL_WORDS_MAX; past < end && names_word(names, past - 1)->capital && names_continues(names, past);
+         past++) {
+        const struct redact_word *word = names_word(names, past);
+        bool common = !word->capital || word->line || word->shouted || names_has(names, past, LIST_TITLE | LIST_KIND_WORD) ||
+                      names_is_person(names, past);
+        if (common || (names_has(names, past, LIST_PUBLIC) && !names_has(names, past, LIST_NAME_START)))
+            break;
+    }
+    return past;
 }
 
 /* "branch of the NAHT": what belongs to a word of kind in small letters. */
 static guint past_branch(const struct names *names, guint past)
 {
     guint i = past;
-    if (word_at(names, past - 1)->capital || !continues(names, i) || strcmp(word_at(names, i)->text, "of") != 0)
+    if (names_word(names, past - 1)->capital || !names_continues(names, i) || strcmp(names_word(names, i)->text, "of") != 0)
         return past;
     i++;
-    if (continues(names, i) && strcmp(word_at(names, i)->text, "the") == 0)
+    if (names_continues(names, i) && strcmp(names_word(names, i)->text, "the") == 0)
         i++;
-    return continues(names, i) && word_at(names, i)->capital ? past_run(names, i) : past;
+    return names_continues(names, i) && names_word(names, i)->capital ? names_past_run(names, i) : past;
 }
 
 /* Takes "Our Lady of Lourdes", "Sacred Heart Primary". Returns the index behind it, or at. */
 static guint take_dedicated(struct names *names, guint at)
 {
-    guint words = word_at(names, at)->capital ? redact_text_longest(names->text, at, LIST_SCHOOL_START) : 0;
+    guint words = names_word(names, at)->capital ? redact_text_longest(names->text, at, LIST_SCHOOL_START) : 0;
     if (words < 2)
         return at;
     enum redact_kind kind = REDACT_SCHOOL;
-    guint past = past_kind(names, at, past_run(names, at), &kind);
+    guint past = past_kind(names, at, names_past_run(names, at), &kind);
     if (past < at + words)
         past = at + words;
-    if (past == at + words && continues_kind(names, past) && strcmp(word_at(names, past)->text, "of") == 0)
-        past = past_run(names, past);
+    if (past == at + words && continues_kind(names, past) && strcmp(names_word(names, past)->text, "of") == 0)
+        past = names_past_run(names, past);
     redact_text_take(names->text, at, past, REDACT_SCHOOL);
     return past;
 }
@@ -234,22 +243,23 @@ static guint take_started(struct names *names, guint at)
     if (dedicated > at)
         return dedicated;
     guint start = redact_text_longest(names->text, at, LIST_ORGANISATION_START | LIST_PLACE_START);
-    bool saint = start == 0 && is_saint(names, at);
+    bool saint = start == 0 && names_is_saint(names, at);
     guint name = at + (saint ? 1 : start);
-    if ((start == 0 && !saint) || !word_at(names, at)->capital || !continues(names, name) || !word_at(names, name)->capital)
+    if ((start == 0 && !saint) || !names_word(names, at)->capital || !names_continues(names, name) ||
+        !names_word(names, name)->capital)
         return at;
-    if (has(names, name, LIST_PUBLIC) && !saint)
+    if (names_has(names, name, LIST_PUBLIC) && !saint)
         return at;
     enum redact_kind kind = REDACT_SCHOOL;
-    guint past = past_run(names, at), end = past_kind(names, name, past, &kind);
+    guint past = names_past_run(names, at), end = past_kind(names, name, past, &kind);
     if (start > 0) {
         kind = redact_text_longest(names->text, at, LIST_ORGANISATION_START) > 0 ? REDACT_ORGANISATION : REDACT_PLACE;
-        end = past_run(names, name);
+        end = names_past_run(names, name);
     } else if (end == name) {
         bool place = redact_text_longest(names->text, at, LIST_PLACE) > 1;
         kind = place ? REDACT_PLACE : REDACT_SCHOOL;
         end = name + 1;
-        while (end < past && !has(names, end, LIST_LINK | LIST_PUBLIC) && !word_at(names, end - 1)->possessive)
+        while (end < past && !names_has(names, end, LIST_LINK | LIST_PUBLIC) && !names_word(names, end - 1)->possessive)
             end++;
     }
     redact_text_take(names->text, at, end, kind);
@@ -260,50 +270,53 @@ static guint take_started(struct names *names, guint at)
 
 static bool stands_before(const struct names *names, guint at, guint lists, guint words)
 {
-    for (guint i = at; i-- > 0 && at - i <= words && !word_at(names, i + 1)->sentence;)
-        if (!word_at(names, i)->taken && has(names, i, lists))
+    for (guint i = at; i-- > 0 && at - i <= words && !names_word(names, i + 1)->sentence;)
+        if (!names_word(names, i)->taken && names_has(names, i, lists))
             return true;
     return false;
 }
 
 static bool called_so(const struct names *names, guint at)
 {
-    for (guint i = at; i-- > 0 && at - i <= LOOK_BEHIND && !word_at(names, i + 1)->sentence;)
-        if (g_str_has_prefix(word_at(names, i)->text, "call") || g_str_has_prefix(word_at(names, i)->text, "nicknam"))
+    for (guint i = at; i-- > 0 && at - i <= LOOK_BEHIND && !names_word(names, i + 1)->sentence;)
+        if (g_str_has_prefix(names_word(names, i)->text, "call") || g_str_has_prefix(names_word(names, i)->text, "nicknam"))
             return true;
     return false;
 }
 
 static enum redact_kind kind_by_place(const struct names *names, guint at, guint past)
 {
-    if (is_name_here(names, at))
+    if (names_is_person(names, at))
         return REDACT_PERSON;
     if (redact_text_longest(names->text, at, LIST_PLACE) == past - at)
         return REDACT_PLACE;
-    if (at == 0 || word_at(names, at)->sentence)
-        return past - at > 1 || !word_at(names, at)->possessive ? REDACT_PERSON : REDACT_SCHOOL;
-    if (called_so(names, at) || has(names, past, LIST_NAME_VERB))
+    if (at == 0 || names_word(names, at)->sentence)
+        return past - at > 1 || !names_word(names, at)->possessive ? REDACT_PERSON : REDACT_SCHOOL;
+    if (called_so(names, at) || names_has(names, past, LIST_NAME_VERB))
         return REDACT_PERSON;
-    if (!word_at(names, at)->follows && stands_before(names, at, LIST_ORGANISATION_WORD, 2))
+    if (!names_word(names, at)->follows && stands_before(names, at, LIST_ORGANISATION_WORD, 2))
         return REDACT_ORGANISATION;
-    if (has(names, at - 1, LIST_BEFORE_SCHOOL) || strcmp(word_at(names, at - 1)->text, "the") == 0)
+    if (names_has(names, at - 1, LIST_BEFORE_SCHOOL) || strcmp(names_word(names, at - 1)->text, "the") == 0)
         return REDACT_SCHOOL;
-    if (has(names, at - 1, LIST_BEFORE_PLACE))
+    if (names_has(names, at - 1, LIST_BEFORE_PLACE))
         return REDACT_PLACE;
-    bool owns = continues_kind(names, past) && !has(names, past, LIST_PLAIN | LIST_BEFORE_PLACE | LIST_LINK);
-    return word_at(names, past - 1)->possessive && !owns ? REDACT_SCHOOL : REDACT_PERSON;
+    bool owns = continues_kind(names, past) && !names_has(names, past, LIST_PLAIN | LIST_BEFORE_PLACE | LIST_LINK);
+    return names_word(names, past - 1)->possessive && !owns ? REDACT_SCHOOL : REDACT_PERSON;
 }
 
 /* Returns the index behind a name of capitals alone that begins at at. */
 static guint past_plain_name(const struct names *names, guint at)
 {
     guint past = at + 1;
-    for (guint i = at + 1; i < at + PERSON_WORDS_MAX && continues(names, i); i++) {
-        const struct redact_word *word = word_at(names, i);
+    for (guint i = at + 1; i < at + PERSON_WORDS_MAX && names_continues(names, i); i++) {
+        const struct redact_word *word = names_word(names, i);
         bool particle = (word->lists & LIST_PARTICLE) && !word->capital;
-        bool after_first = i == at + 1 && is_name_here(names, at);
+        bool after_first = i == at + 1 && names_is_person(names, at);
         bool surname = word->capital && (after_first || !(word->lists & (LIST_PUBLIC | LIST_TITLE))) &&
                        strcmp(word->text, "i") != 0 && !word->shouted;
+        bool branch = i == at + 1 && word->shouted && (word->lists & LIST_PUBLIC) && !names_word(names, at)->known;
+        if (branch)
+            return i + 1;
         if (!particle && !surname)
             break;
         if (surname)
@@ -315,98 +328,42 @@ static guint past_plain_name(const struct names *names, guint at)
 /* Whether the capital of at may come from its place alone, and nothing else speaks for a name. */
 static bool is_doubtful_start(const struct names *names, guint at, guint past)
 {
-    bool single = word_at(names, at)->first && past == at + 1 && !is_name_here(names, at);
-    bool says = continues(names, past) && has(names, past, LIST_SAYING_VERB);
-    return single && !says && !word_at(names, at)->shouted && !is_explained(names, past);
-}
-
-/* Whether at is one of the capitals of a passage that is shouted as a whole. */
-static bool is_in_shout(const struct names *names, guint at)
-{
-    bool before = at > 0 && word_at(names, at - 1)->shouted && strlen(word_at(names, at - 1)->text) > 3;
-    bool after = at + 1 < names->text->count && word_at(names, at + 1)->shouted && strlen(word_at(names, at + 1)->text) > 3;
-    return word_at(names, at)->shouted && (before || after);
-}
-
-/* A page or group: "FB: Crowlode Primary PTA". */
-static bool take_social(struct names *names, guint at)
-{
-    const struct redact_word *word = word_at(names, at);
-    if (at == 0 || word->follows || !word->capital || !has(names, at - 1, LIST_SOCIAL_SITE) || word->sentence ||
-        names->text->text[word_at(names, at - 1)->end_all] != ':')
+    const struct redact_word *word = names_word(names, at);
+    bool single = word->first && past == at + 1 && !names_is_person(names, at);
+    if (single && !word->known && !(word->lists & LIST_DOUBTFUL_NAME) && strlen(word->text) >= UNKNOWN_LENGTH_MIN)
         return false;
-    redact_text_take(names->text, at, past_run(names, at), REDACT_SOCIAL);
-    return true;
-}
-
-/* ---- small letters */
-
-/* Whether the writer uses no capitals, and the word behind the first name at at is no common one. */
-static bool has_small_surname(const struct names *names, guint at)
-{
-    guint ordinary =
-        LIST_PLAIN | LIST_PUBLIC | LIST_NAME_VERB | LIST_SAYING_VERB | LIST_LINK | LIST_KIND_WORD | LIST_BEFORE_PLACE;
-    return names->text->small && !word_at(names, at)->possessive && continues(names, at + 1) && !has(names, at + 1, ordinary) &&
-           strlen(word_at(names, at + 1)->text) > 3;
-}
-
-static void take_small(struct names *names, guint at)
-{
-    const struct redact_word *word = word_at(names, at);
-    bool doubtful_says = names->text->small && (word->lists & LIST_DOUBTFUL_NAME) && continues(names, at + 1) &&
-                         has(names, at + 1, LIST_SAYING_VERB);
-    bool is_name = (word->lists & LIST_FIRST_NAME) &&
-                   !(word->lists & (LIST_DOUBTFUL_NAME | LIST_PLAIN | LIST_PUBLIC | LIST_NAME_VERB)) && strlen(word->text) > 2;
-    if (is_name || doubtful_says) {
-        redact_text_take(names->text, at, at + 1 + has_small_surname(names, at), REDACT_PERSON);
-        return;
-    }
-    if (names->text->small && is_saint(names, at) && continues(names, at + 1) &&
-        !has(names, at + 1, LIST_PLAIN | LIST_NAME_VERB | LIST_PUBLIC)) {
-        guint past = at + 2;
-        while (continues(names, past) && has(names, past, LIST_SCHOOL_WORD))
-            past++;
-        redact_text_take(names->text, at, past, REDACT_SCHOOL);
-        return;
-    }
-    if (!names->text->small || at == 0 || word->sentence || !has(names, at - 1, LIST_BEFORE_PLACE | LIST_BEFORE_SCHOOL))
-        return;
-    guint place = redact_text_longest(names->text, at, LIST_PLACE);
-    bool is_common =
-        (word->lists & (LIST_PLAIN | LIST_PUBLIC | LIST_KIND_WORD | LIST_LINK | LIST_NAME_VERB)) || strlen(word->text) < 4;
-    bool has_kind = continues(names, at + 1) && has(names, at + 1, LIST_SCHOOL_WORD | LIST_ORGANISATION_WORD);
-    if (place > 0)
-        redact_text_take(names->text, at, at + place, REDACT_PLACE);
-    else if (!is_common && has_kind) {
-        guint past = at + 2;
-        while (continues(names, past) && has(names, past, LIST_SCHOOL_WORD | LIST_ORGANISATION_WORD))
-            past++;
-        redact_text_take(names->text, at, past, kind_of_word(names, past - 1));
-    }
+    bool says = names_continues(names, past) && names_has(names, past, LIST_SAYING_VERB);
+    return single && !says && !names_word(names, at)->shouted && !is_explained(names, past);
 }
 
 /* ---- all together */
 
+/* Notes the words of somebody whom the public knows, named in full: at least two of them have capitals. */
 static void spare(struct names *names, guint at, guint words)
 {
-    for (guint i = at; i < at + words && words > 1; i++) {
-        word_at(names, i)->taken |= false;
-        if (word_at(names, i)->capital && !has(names, i, LIST_PLAIN))
-            g_hash_table_add(names->spared, g_strdup(word_at(names, i)->text));
-    }
+    guint capitals = 0;
+    for (guint i = at; i < at + words; i++)
+        capitals += names_word(names, i)->capital;
+    for (guint i = at; i < at + words && capitals > 1; i++)
+        if (names_word(names, i)->capital && !names_has(names, i, LIST_PLAIN))
+            g_hash_table_add(names->spared, g_strdup(names_word(names, i)->text));
 }
 
-/* "Little" of "Little Sowerby". */
+/* "Little" of "Little Sowerby" and of "Little Ted"; "Half" of "Half Moon Street", where no sentence begins. */
 static bool is_start_of_name(const struct names *names, guint at)
 {
-    return has(names, at, LIST_NAME_START) && word_at(names, at)->capital && continues(names, at + 1) &&
-           is_specific(names, at + 1) && !is_name_here(names, at + 1);
+    const struct redact_word *word = names_word(names, at);
+    guint common = LIST_PUBLIC | LIST_TITLE | LIST_KIND_WORD;
+    bool raised =
+        !word->first && !word->shouted && (word->lists & LIST_PLAIN) && !(word->lists & common) && strlen(word->text) > 2;
+    return (names_has(names, at, LIST_NAME_START) || raised) && word->capital && names_continues(names, at + 1) &&
+           is_specific(names, at + 1);
 }
 
 /* Whether at is a common word with a capital of its own. */
 static bool is_raised(const struct names *names, guint at)
 {
-    const struct redact_word *word = word_at(names, at);
+    const struct redact_word *word = names_word(names, at);
     return word->capital && !word->first && !word->shouted && !word->taken && (word->lists & LIST_KIND_WORD) &&
            !(word->lists & (LIST_PUBLIC | LIST_PLAIN | LIST_SCHOOL_WORD));
 }
@@ -414,29 +371,29 @@ static bool is_raised(const struct names *names, guint at)
 /* "Marsh Lane Primary": common words with capitals, and a word for a school behind them. */
 static bool begins_school(const struct names *names, guint at)
 {
-    const struct redact_word *word = word_at(names, at);
+    const struct redact_word *word = names_word(names, at);
     bool common = (word->lists & (LIST_KIND_WORD | LIST_NAME_START)) && !(word->lists & (LIST_PUBLIC | LIST_SCHOOL_WORD));
     enum redact_kind kind = REDACT_PERSON;
-    if (!word->capital || !common || !continues_kind(names, at + 1) || !word_at(names, at + 1)->capital)
+    if (!word->capital || !common || !continues_kind(names, at + 1) || !names_word(names, at + 1)->capital)
         return false;
-    guint past = past_kind(names, at, past_run(names, at), &kind);
+    guint past = past_kind(names, at, names_past_run(names, at), &kind);
     return past > at + 1 && kind == REDACT_SCHOOL && (past > at + 2 || !(word->lists & LIST_PLAIN));
 }
 
 /* Takes "the Priory", "the Bay Horse": common words behind "the". Returns the index behind them, or at. */
 static guint take_raised(struct names *names, guint at)
 {
-    const struct redact_word *word = word_at(names, at);
-    bool pair = word->capital && !word->shouted && has(names, at, LIST_NAME_START | LIST_KIND_WORD) &&
+    const struct redact_word *word = names_word(names, at);
+    bool pair = word->capital && !word->shouted && names_has(names, at, LIST_NAME_START | LIST_KIND_WORD) &&
                 !(word->lists & LIST_SCHOOL_WORD) && continues_kind(names, at + 1) && is_raised(names, at + 1);
     bool is_common = (word->lists & (LIST_PLAIN | LIST_PUBLIC)) != 0;
-    bool has_article = at > 0 && strcmp(word_at(names, at - 1)->text, "the") == 0;
+    bool has_article = at > 0 && strcmp(names_word(names, at - 1)->text, "the") == 0;
     if (!(pair && (has_article || !is_common)) && !(has_article && is_raised(names, at)))
         return at;
     guint past = at + 1;
-    while (continues(names, past) && is_raised(names, past))
+    while (names_continues(names, past) && is_raised(names, past))
         past++;
-    if (continues(names, past) && word_at(names, past)->capital)
+    if (names_continues(names, past) && names_word(names, past)->capital)
         return at;
     redact_text_take(names->text, at, past, past > at + 1 ? REDACT_PLACE : REDACT_SCHOOL);
     return past;
@@ -446,13 +403,15 @@ static guint take_raised(struct names *names, guint at)
 static guint take_name(struct names *names, guint at)
 {
     struct redact_text *text = names->text;
+    if (names_is_shout(names, at))
+        return names_take_caseless(names, at);
     guint own = redact_text_longest(text, at, LIST_OWN_SCHOOL);
-    if (own > 1 && word_at(names, at)->capital) {
+    if (own > 1 && names_word(names, at)->capital) {
         redact_text_take(text, at, at + own, REDACT_SCHOOL);
         return at + own;
     }
     guint public = redact_text_longest(text, at, LIST_PUBLIC);
-    if (public > 1 && word_at(names, at)->capital) {
+    if (public > 1 && names_word(names, at)->capital) {
         spare(names, at, public);
         return at + public;
     }
@@ -462,18 +421,18 @@ static guint take_name(struct names *names, guint at)
     guint raised = take_raised(names, at);
     if (raised > at)
         return raised;
-    if (!(is_specific(names, at) || is_start_of_name(names, at) || begins_school(names, at)) || is_in_shout(names, at))
+    if (!(is_specific(names, at) || is_start_of_name(names, at) || begins_school(names, at)))
         return at + 1;
     enum redact_kind kind = REDACT_PERSON;
-    guint past = past_kind(names, at, past_run(names, at), &kind);
-    if (past > at && !(is_name_here(names, at) && kind != REDACT_SCHOOL && !word_at(names, past - 1)->capital)) {
-        past = past_branch(names, past);
-        bool person = is_name_here(names, at) && past == at + 2 && kind != REDACT_SCHOOL;
+    guint past = past_kind(names, at, names_past_run(names, at), &kind);
+    if (past > at && !(names_is_person(names, at) && kind != REDACT_SCHOOL && !names_word(names, past - 1)->capital)) {
+        past = past_branch(names, past_tail(names, past));
+        bool person = names_is_person(names, at) && past == at + 2 && kind != REDACT_SCHOOL;
         redact_text_take(text, at, past, person ? REDACT_PERSON : kind);
         return past;
     }
     past = past_plain_name(names, at);
-    if (past > at + 1 && word_at(names, at)->first && !is_name_here(names, at) && is_name_here(names, at + 1))
+    if (past > at + 1 && names_word(names, at)->first && !names_is_person(names, at) && names_is_person(names, at + 1))
         return at + 1;
     if (!is_doubtful_start(names, at, past))
         redact_text_take(text, at, past, kind_by_place(names, at, past));
@@ -533,7 +492,7 @@ void redact_find_names(struct redact_text *text)
                           .kinds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                           .spared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
     for (guint i = 0; i < text->count; i++)
-        if (!text->words[i].taken && !take_social(&names, i))
+        if (!text->words[i].taken && !names_take_social(&names, i))
             take_titled(&names, i);
     for (guint i = 0; i < text->count;) {
         if (text->words[i].taken)
@@ -541,7 +500,7 @@ void redact_find_names(struct redact_text *text)
         else if (text->words[i].capital)
             i = take_name(&names, i);
         else
-            take_small(&names, i++);
+            i = names_take_caseless(&names, i);
     }
     g_ptr_array_sort(text->spans, compare_spans);
     note_names(&names);

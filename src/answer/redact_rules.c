@@ -46,7 +46,9 @@ static const struct {
                  {"inspector_words", LIST_INSPECTOR},
                  {"saying_verbs", LIST_SAYING_VERB},
                  {"name_starts", LIST_NAME_START},
-                 {"school_starts", LIST_SCHOOL_START}};
+                 {"school_starts", LIST_SCHOOL_START},
+                 {"before_person", LIST_BEFORE_PERSON},
+                 {"before_letter", LIST_BEFORE_LETTER}};
 
 const char *redact_kind_name(enum redact_kind kind) { return kind_names[kind]; }
 
@@ -59,6 +61,7 @@ void redact_rules_free(struct redact_rules *rules)
     for (guint i = 0; i < REDACT_KINDS; i++)
         g_free(rules->words[i]);
     g_free(rules->inspector);
+    g_strfreev(rules->place_endings);
     g_free(rules);
 }
 
@@ -117,15 +120,16 @@ static void load_words(struct redact_rules *rules, const struct node *file, stru
 
 static void load_file(struct redact_rules *rules, const struct node *file, struct problems *problems)
 {
-    const char *keys[G_N_ELEMENTS(list_keys) + 4] = {"words", "roles", "role_people"};
+    const char *keys[G_N_ELEMENTS(list_keys) + 5] = {"words", "roles", "role_people", "place_endings"};
     for (guint i = 0; i < G_N_ELEMENTS(list_keys); i++)
-        keys[i + 3] = list_keys[i].key;
+        keys[i + 4] = list_keys[i].key;
     if (!node_check_keys(file, keys, problems))
         return;
     load_words(rules, file, problems);
     for (guint i = 0; i < G_N_ELEMENTS(list_keys); i++)
         load_list(rules, file, list_keys[i].key, list_keys[i].list, problems);
     load_roles(rules, file, problems);
+    rules->place_endings = g_strsplit(node_text(file, "place_endings", "", problems), ", ", -1);
 }
 
 struct redact_rules *redact_rules_load(const char *path, struct problems *problems)

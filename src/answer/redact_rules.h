@@ -35,14 +35,17 @@ enum redact_list {
     LIST_SAYING_VERB = 1 << 25,
     LIST_NAME_START = 1 << 26,
     LIST_SCHOOL_START = 1 << 27,
-    LIST_OWN_SCHOOL = 1 << 28 /* of the register of schools */
+    LIST_OWN_SCHOOL = 1 << 28, /* of the register of schools */
+    LIST_BEFORE_PERSON = 1 << 29,
+    LIST_BEFORE_LETTER = 1 << 30
 };
 
 struct redact_rules {
     GHashTable *lists; /* phrase, its words with ' ' between them -> bits of enum redact_list */
     struct pattern_set *roles;
     char *words[REDACT_KINDS];
-    char *inspector; /* the word for a person who inspects */
+    char *inspector;      /* the word for a person who inspects */
+    char **place_endings; /* "ham", "thorpe" */
 };
 
 /* Returns the bits of the lists that phrase stands in. */

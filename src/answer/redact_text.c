@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/english.h"
 #include "base/text.h"
 
 #define HYPHENATED_PARTS 8u /* of one word */
@@ -18,13 +19,14 @@ static bool is_mark_of(const struct word *word, const char *marks)
     return word->is_mark && strlen(word->text) == 1 && strchr(marks, word->text[0]) != NULL;
 }
 
-/* Whether the marks in front of words[at] are a hyphen inside a word: "Akhtar-Lowe", "CAS-0093312", not "13-14". */
-static bool is_hyphenated(const struct words *words, const char *text, guint at)
+/* Whether the marks in front of words[at] are a hyphen inside a word: "Akhtar-Lowe", "CAS-0093312", "IC-24-88104", not "13-14".
+ */
+static bool is_hyphenated(const struct words *words, const char *text, guint at, bool inside)
 {
     if (at < 2 || words->list[at].is_mark || words->list[at - 2].is_mark || text[words->list[at - 1].start] != '-')
         return false;
     const struct word *before = &words->list[at - 2], *after = &words->list[at];
-    bool has_letter = !g_ascii_isdigit(text[before->start]) || !g_ascii_isdigit(text[after->start]);
+    bool has_letter = inside || !g_ascii_isdigit(text[before->start]) || !g_ascii_isdigit(text[after->start]);
     return words->list[at - 1].is_mark && before->end == words->list[at - 1].start && words->list[at - 1].end == after->start &&
            has_letter;
 }
@@ -54,6 +56,50 @@ static void look_between(struct redact_word *word, const struct words *words, gu
                                                                 is_mark_of(&words->list[i - 1], ".!?,:-"));
 }
 
+/* Whether a word that people write together has lost its "'": "wouldnt", "shes". */
+static bool is_contracted(const struct redact_rules *rules, const char *word)
+{
+    static const char *const endings[] = {"nt", "s", "d", "ll", "ve", "re", "m", NULL};
+    for (const char *const *ending = endings; *ending != NULL; ending++) {
+        if (!g_str_has_suffix(word, *ending))
+            continue;
+        g_autofree char *stem = g_strndup(word, strlen(word) - strlen(*ending));
+        if (redact_lists_of(rules, stem) & LIST_PLAIN)
+            return true;
+    }
+    return false;
+}
+
+/* Whether each part of word (folded), without "'s", is a common one. */
+static bool is_known(const struct redact_rules *rules, const char *word, bool possessive)
+{
+    guint bare = (guint)strlen(word) - (possessive ? 2 : 0);
+    g_autofree char *whole = g_strndup(word, bare);
+    if (redact_lists_of(rules, whole) & LIST_COMMON)
+        return true;
+    if (!possessive && strchr(word, '\'') != NULL)
+        return word[1] != '\'';
+    g_auto(GStrv) parts = g_strsplit(whole, "-", -1);
+    for (char **part = parts; *part != NULL; part++)
+        if (!g_ascii_isdigit(**part) && !english_has(*part) && !is_contracted(rules, *part))
+            return false;
+    return true;
+}
+
+/* "(VA)" in the name of a school parts nothing. */
+static void join_bracket(const struct redact_text *text, struct redact_word *word, const struct words *words, guint mark,
+                         guint at)
+{
+    if (mark + 1 != at || word == text->words || word->sentence)
+        return;
+    const struct redact_word *before = word - 1;
+    bool opens = is_mark_of(&words->list[mark], "(") && word->shouted && (word->lists & LIST_SCHOOL_WORD);
+    bool closes =
+        is_mark_of(&words->list[mark], ")") && before->joined && before->shouted && (before->lists & LIST_SCHOOL_WORD);
+    word->joined |= opens || closes;
+    word->first &= !word->joined;
+}
+
 static void finish_word(struct redact_text *text, struct redact_word *word, const char *folded)
 {
     word->text = g_string_chunk_insert(text->strings, folded);
@@ -71,19 +117,23 @@ static void finish_word(struct redact_text *text, struct redact_word *word, cons
         g_autofree char *bare = g_strndup(folded, length - 2);
         word->lists |= redact_lists_of(text->rules, bare);
     }
+    word->known = is_known(text->rules, folded, word->possessive);
 }
 
 /* Adds words[at] and what hyphens join to it. Returns the index behind it. */
 static guint add_word(struct redact_text *text, const struct words *words, guint mark, guint at)
 {
     struct redact_word *word = &text->words[text->count++];
+    guint begin = at;
     g_autoptr(GString) folded = g_string_new(words->list[at].text);
-    for (guint i = mark; i <= at; i++)
+    for (guint i = mark; i <= at; i++) {
         word->sentence |= (words->list[i].gap & GAP_SENTENCE) != 0;
+        word->line |= (words->list[i].gap & GAP_LINE) != 0;
+    }
     word->start = words->list[at].start;
     look_between(word, words, mark, at);
-    for (guint parts = 1; parts < HYPHENATED_PARTS && at + 2 < words->count && is_hyphenated(words, text->text, at + 2);
-         parts++) {
+    for (guint parts = 1;
+         parts < HYPHENATED_PARTS && at + 2 < words->count && is_hyphenated(words, text->text, at + 2, parts > 1); parts++) {
         at += 2;
         g_string_append_printf(folded, "-%s", words->list[at].text);
     }
@@ -92,6 +142,7 @@ static guint add_word(struct redact_text *text, const struct words *words, guint
                   words->list[at + 1].start == word->end_all && g_str_has_suffix(folded->str, "s");
     word->end_plural = plural ? words->list[at + 1].end : 0;
     finish_word(text, word, folded->str);
+    join_bracket(text, word, words, mark, begin);
     return at + 1;
 }
 

@@ -3,6 +3,11 @@
 #include "answer/redact_rules.h"
 #include "base/words.h"
 
+/* Lists of common words: none of them is a name by itself. */
+#define LIST_COMMON                                                                                                            \
+    (LIST_PLAIN | LIST_PUBLIC | LIST_TITLE | LIST_NAME_VERB | LIST_SAYING_VERB | LIST_LINK | LIST_SCHOOL_WORD |                \
+     LIST_ORGANISATION_WORD | LIST_PLACE_WORD | LIST_BEFORE_PLACE | LIST_BEFORE_SCHOOL | LIST_BEFORE_PERSON | LIST_INSPECTOR)
+
 struct redact_word {
     const char *text; /* folded; of a word with hyphens all of it: "akhtar-lowe" */
     guint start, end; /* bytes of the text, without a "'s" at the end */
@@ -15,7 +20,9 @@ struct redact_word {
     bool joined;      /* only "&", or the full stop of a short form, stands before it, since the word before */
     bool possessive;  /* ends in "'s" */
     guint end_plural; /* the end of a "'" behind it: "Infants'"; 0 where there is none */
+    bool line;        /* a new line begins here */
     bool sentence;    /* a new sentence begins here */
+    bool known;       /* a common word of the language, or of the lists that hold no names */
     bool taken;       /* is part of a span already */
 };
 

@@ -11,3 +11,7 @@ struct embedded_file {
 
 /* Returns the table; its last entry has the name NULL. (static) */
 const struct embedded_file *embedded_files(void);
+
+/* Returns the words of contrib/dictionary: common English words in small letters, each with a line end behind it, in the order
+ * of their bytes. *length becomes their bytes. (static) */
+const char *embedded_english(size_t *length);

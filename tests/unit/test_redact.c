@@ -42,6 +42,12 @@ static void test_words(void **state)
         {"Ruth Perry's death. Ruth was brave.", "Ruth Perry's death. Ruth was brave."},
         {"Ring 116 123, not 07700 900123.", "Ring 116 123, not [phone number]."},
         {"On 12 March 2023, in 2019, in March.", "On [date], in 2019, in March."},
+        {"Rowthorn was fair. Landlines ring.", "[Person A] was fair. Landlines ring."},
+        {"moz took over and wouldnt stop", "[Person A] took over and wouldnt stop"},
+        {"AND I TOLD JANICE MOTTRAM SO", "AND I TOLD [Person A] SO"},
+        {"St Ann's C of E (VA) Primary School", "[School A]"},
+        {"We call him Big Kev. Section B. Exhibit B.", "We call him [Person A]. Section B. Exhibit B."},
+        {"Mrs Patel cried. Patel! Anita Patel? Anita.", "[Person A] cried. [Person A]! [Person A]? [Person A]."},
     };
     AUTO(redact_rules) rules = load();
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
@@ -103,10 +109,12 @@ static void compare(const struct redact_rules *rules, const char *line, struct t
     g_string_free(text, TRUE);
 }
 
-static void test_passages(void **state)
+/* Compares what is found in the passages of the file name with its marks. */
+static struct tally compare_file(const char *name)
 {
     AUTO(redact_rules) rules = load();
-    g_autoptr(GBytes) bytes = file_read(TEST_ROOT "/tests/redact/passages.txt", 1024 * 1024, NULL);
+    g_autofree char *path = g_build_filename(TEST_ROOT "/tests/redact", name, NULL);
+    g_autoptr(GBytes) bytes = file_read(path, 1024 * 1024, NULL);
     assert_non_null(bytes);
     g_autofree char *all = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
     g_auto(GStrv) lines = g_strsplit(all, "\n", -1);
@@ -114,10 +122,19 @@ static void test_passages(void **state)
     for (char **line = lines; *line != NULL; line++)
         if (**line != '#')
             compare(rules, *line, &tally);
-    print_message("%u of %u found, %u of %u right\n", tally.found, tally.marked, tally.right, tally.given);
+    print_message("%s: %u of %u found, %u of %u right\n", name, tally.found, tally.marked, tally.right, tally.given);
     assert_true(tally.marked > 50);
-    assert_true(100 * tally.found >= 95 * tally.marked);
-    assert_true(100 * tally.right >= 90 * tally.given);
+    return tally;
+}
+
+static void test_passages(void **state)
+{
+    static const char *const files[] = {"passages.txt", "held.txt"};
+    for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+        struct tally tally = compare_file(files[i]);
+        assert_true(100 * tally.found >= 95 * tally.marked);
+        assert_true(100 * tally.right >= 90 * tally.given);
+    }
     (void)state;
 }
 
