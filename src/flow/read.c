@@ -12,6 +12,7 @@
 #include "base/token.h"
 #include "flow/admit.h"
 #include "flow/care.h"
+#include "flow/quote_answer.h"
 #include "flow/staff.h"
 #include "flow/wish.h"
 #include "mail/compose.h"
@@ -311,6 +312,23 @@ static bool record_wish(struct group *group, guint i, struct wish *wish, gint64 
     return call_for_care(group, i, now, error);
 }
 
+/* Records message number i where it answers a mail that asked about a quote. */
+static bool record_quote(struct group *group, guint i, bool may_be_unclear, gint64 now, bool *is_one, GError **error)
+{
+    gint64 id = group->list[i].id;
+    enum disposition disposition = DISPOSITION_HELD;
+    struct quote_answer answer;
+    bool ok = flow_quote_meet(group->office, group->readings[i], may_be_unclear, &answer, error);
+    *is_one = ok && answer.is_one;
+    if (*is_one) {
+        ok = flow_quote_do(group->office, id, group->readings[i], &answer, &disposition, now, error) &&
+             call_for_care(group, i, now, error);
+        count(&group->counts, disposition, false);
+    }
+    quote_ask_clear(&answer.ask);
+    return ok;
+}
+
 /* Records message number i of the group, within the transaction of the caller. */
 static bool record_one(struct group *group, guint i, GError **error)
 {
@@ -328,12 +346,17 @@ static bool record_one(struct group *group, guint i, GError **error)
         return false;
     if (is_staff)
         return true;
+    bool is_quote = false;
+    if (!record_quote(group, i, false, now, &is_quote, error) || is_quote)
+        return is_quote;
     bool is_wish = false;
     struct wish wish;
     bool is_sound = record_wish(group, i, &wish, now, &is_wish, error);
     wish_row_clear(&wish.row);
     if (!is_sound || is_wish)
         return is_sound;
+    if (!record_quote(group, i, true, now, &is_quote, error) || is_quote)
+        return is_quote;
     if (!flow_admit(group->office, group->list[i].id, group->readings[i], &admission, error) ||
         !acknowledge(group, i, &admission, now, &mail, error))
         return false;

@@ -11,6 +11,7 @@ struct people_rules {
     GHashTable *columns;              /* comparable heading → enum list_column */
     GHashTable *shared;               /* local part, or part of one, in lower case → itself */
     struct pattern_set *confirmation; /* by enum confirmation */
+    struct pattern_set *quote;        /* by enum confirmation */
     struct pattern_set *care;         /* by enum care_command */
     struct pattern_set *complaint;    /* about what we do with data */
 };
@@ -68,11 +69,11 @@ static void load_phrases(struct pattern_set *set, const struct node *map, const 
     }
 }
 
-static void load_confirmation(struct people_rules *rules, const struct node *map, struct problems *problems)
+static void load_confirmation(struct pattern_set *set, const struct node *map, struct problems *problems)
 {
     static const char *const keys[] = {"yes", "no", NULL};
     static const guint ids[] = {CONFIRMATION_YES, CONFIRMATION_NO};
-    load_phrases(rules->confirmation, map, keys, ids, problems);
+    load_phrases(set, map, keys, ids, problems);
 }
 
 static void load_care(struct people_rules *rules, const struct node *map, struct problems *problems)
@@ -91,7 +92,7 @@ static void load_complaint(struct people_rules *rules, const struct node *map, s
 
 struct people_rules *people_rules_load(const char *path, struct problems *problems)
 {
-    static const char *const keys[] = {"columns", "shared", "confirm", "care", "complaint", NULL};
+    static const char *const keys[] = {"columns", "shared", "confirm", "quote", "care", "complaint", NULL};
     guint before = problems->list->len;
     AUTO(node) root = node_load(path, problems);
     if (root == NULL || !node_check_keys(root, keys, problems))
@@ -100,13 +101,15 @@ struct people_rules *people_rules_load(const char *path, struct problems *proble
     rules->columns = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     rules->shared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     rules->confirmation = pattern_set_new();
+    rules->quote = pattern_set_new();
     rules->care = pattern_set_new();
     rules->complaint = pattern_set_new();
     for (guint i = 0; keys[i] != NULL; i++)
         node_need(root, keys[i], problems);
     load_columns(rules, node_get(root, "columns"), problems);
     load_shared(rules, root, problems);
-    load_confirmation(rules, node_get(root, "confirm"), problems);
+    load_confirmation(rules->confirmation, node_get(root, "confirm"), problems);
+    load_confirmation(rules->quote, node_get(root, "quote"), problems);
     load_care(rules, node_get(root, "care"), problems);
     load_complaint(rules, node_get(root, "complaint"), problems);
     return problems->list->len == before ? g_steal_pointer(&rules) : NULL;
@@ -119,6 +122,7 @@ void people_rules_free(struct people_rules *rules)
     g_hash_table_unref(rules->columns);
     g_hash_table_unref(rules->shared);
     pattern_set_free(rules->confirmation);
+    pattern_set_free(rules->quote);
     pattern_set_free(rules->care);
     pattern_set_free(rules->complaint);
     g_free(rules);
@@ -144,12 +148,23 @@ bool people_rules_is_shared(const struct people_rules *rules, const char *addres
     return false;
 }
 
-enum confirmation people_rules_confirmation(const struct people_rules *rules, const char *text)
+/* Returns what text says by set; a no outweighs a yes. */
+static enum confirmation confirm(const struct pattern_set *set, const char *text)
 {
     AUTO(words) words = words_new(text, true);
-    if (pattern_set_has(rules->confirmation, words, CONFIRMATION_NO))
+    if (pattern_set_has(set, words, CONFIRMATION_NO))
         return CONFIRMATION_NO;
-    return pattern_set_has(rules->confirmation, words, CONFIRMATION_YES) ? CONFIRMATION_YES : CONFIRMATION_UNCLEAR;
+    return pattern_set_has(set, words, CONFIRMATION_YES) ? CONFIRMATION_YES : CONFIRMATION_UNCLEAR;
+}
+
+enum confirmation people_rules_confirmation(const struct people_rules *rules, const char *text)
+{
+    return confirm(rules->confirmation, text);
+}
+
+enum confirmation people_rules_quote(const struct people_rules *rules, const char *text)
+{
+    return strchr(text, '?') == NULL ? confirm(rules->quote, text) : CONFIRMATION_UNCLEAR;
 }
 
 enum care_command people_rules_care(const struct people_rules *rules, const char *text)

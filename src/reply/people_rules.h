@@ -26,6 +26,9 @@ enum confirmation { CONFIRMATION_UNCLEAR, CONFIRMATION_YES, CONFIRMATION_NO };
 /* Returns what words say to "was this you?". */
 enum confirmation people_rules_confirmation(const struct people_rules *rules, const char *words);
 
+/* Returns what words say to "may we publish this?": a yes or a no only where they say nothing else. */
+enum confirmation people_rules_quote(const struct people_rules *rules, const char *words);
+
 /* What a contact says about the case of somebody in distress. */
 enum care_command { CARE_UNCLEAR, CARE_TAKEN, CARE_FALSE_ALARM, CARE_DONE, CARE_SHOW };
 

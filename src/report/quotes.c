@@ -228,10 +228,11 @@ bool quotes_propose(const struct report_request *request, const struct quotes_wh
 
 json_t *quote_figures(const struct store_quote *quote, const struct context *context)
 {
-    return json_pack("{s:I,s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:o,s:b,s:b,s:b,s:b,s:s,s:s,s:i}", "id", (json_int_t)quote->id,
+    return json_pack("{s:I,s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:o,s:b,s:b,s:b,s:b,s:s,s:s,s:i,s:s?}", "id", (json_int_t)quote->id,
                      "message", (json_int_t)quote->message, "person_id", (json_int_t)quote->person, "survey", quote->survey,
                      "person", quote->pseudonym, "question", quote->question, "state", quote->state, "who", quote->who, "at",
                      figure_time(quote->at_secs), "asks_first", quote->asks_first, "agreed", quote->agreed_secs > 0,
                      "may_be_published", quote->may_be_published, "is_published", quote->is_published, "original",
-                     quote->original, "words", quote->words, "people", (int)context_cell(context, quote->pseudonym));
+                     quote->original, "words", quote->words, "people", (int)context_cell(context, quote->pseudonym),
+                     "consent_comment", quote->consent_comment);
 }

@@ -22,6 +22,8 @@ static const struct staff_command table[] = {
     {"done", "ITEM: done", STAFF_MODERATE, TAKES_NUMBER, staff_skip},
     {"approve", "approve ITEM", STAFF_MODERATE, TAKES_NUMBER, staff_approve},
     {"reject", "reject ITEM", STAFF_MODERATE, TAKES_NUMBER, staff_reject},
+    {"quotes", "quotes [proposed, waiting, approved or all]", STAFF_MODERATE, TAKES_WORDS, staff_quotes},
+    {"quote", "quote [approve, reject, redact, change, agreed or withdraw] ID", STAFF_MODERATE, TAKES_WORDS, staff_quote},
     {"correct", "correct MESSAGE QUESTION=VALUE", STAFF_MODERATE, TAKES_NUMBER_AND_WORDS, staff_correct},
     {"hold", "hold MESSAGE", STAFF_MODERATE, TAKES_NUMBER_AND_WORDS, staff_hold},
     {"release", "release MESSAGE", STAFF_MODERATE, TAKES_NUMBER, staff_release},

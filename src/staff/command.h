@@ -46,6 +46,10 @@ bool staff_reject(const struct staff_desk *desk, const struct staff_call *call, 
 bool staff_answer(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 bool staff_skip(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 
+/* deciding about quotes (quote.c) */
+bool staff_quotes(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
+bool staff_quote(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
+
 /* changing messages, and the campaign (change.c) */
 bool staff_correct(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);
 bool staff_hold(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error);

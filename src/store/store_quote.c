@@ -98,7 +98,9 @@ bool store_quote_propose(struct store *store, const struct store_quote *quote, c
 #define QUOTE_COLUMNS                                                                                                          \
     "SELECT q.id, q.message, q.person, p.pseudonym, q.survey, q.question, q.original, q.words, q.state, q.who, q.first_byte,"  \
     " q.end_byte, q.asks_first, coalesce(q.agreed_secs, 0), q.made_secs, q.at_secs, " MAY_BE_PUBLISHED ","                     \
-    " EXISTS (SELECT 1 FROM publication s WHERE s.quote = q.id AND s.removed_secs IS NULL)"                                    \
+    " EXISTS (SELECT 1 FROM publication s WHERE s.quote = q.id AND s.removed_secs IS NULL),"                                   \
+    " (SELECT c.comment FROM counted_answer c WHERE c.person = q.person AND c.survey = ?1 AND c.question = ?2"                 \
+    " ORDER BY " ANSWER_ORDER " LIMIT 1)"                                                                                      \
     " FROM quote q JOIN person p ON p.id = q.person "
 
 static bool visit_quote(const struct query *row, void *data)
@@ -121,7 +123,8 @@ static bool visit_quote(const struct query *row, void *data)
                                       .made_secs = db_column_int(row, 14),
                                       .at_secs = db_column_int(row, 15),
                                       .may_be_published = db_column_int(row, 16) != 0,
-                                      .is_published = db_column_int(row, 17) != 0};
+                                      .is_published = db_column_int(row, 17) != 0,
+                                      .consent_comment = db_column_borrowed(row, 18)};
     return visiting->quote(&quote, visiting->data);
 }
 
@@ -195,17 +198,57 @@ bool store_quote_decide(struct store *store, gint64 id, enum quote_decision deci
     return db_end(store, ok, error);
 }
 
-bool store_quote_ask(struct store *store, gint64 id, const struct outbox_mail *mail, const char *who, gint64 now_secs,
-                     GError **error)
+bool store_quote_ask(struct store *store, gint64 id, const struct outbox_mail *mail, const char *token, const char *who,
+                     gint64 now_secs, GError **error)
 {
+    static const char ask[] = "INSERT INTO quote_ask (quote, token, address, words, asked_secs)"
+                              " SELECT id, ?2, ?3, words, ?4 FROM quote WHERE id = ?1 AND state = 'waiting'";
     gint64 message = 0;
     if (!db_begin(store, error))
         return false;
     bool ok = store_quote_decide(store, id, QUOTE_APPROVE, who, now_secs, error) &&
+              db_run(store, ask, BIND(of_int(id), of_text(token), of_text(mail->envelope_to), of_int(now_secs)), error) &&
               db_integer(store, "SELECT message FROM quote WHERE id = ? AND state = 'waiting'", BIND(of_int(id)), 0, &message,
                          error) &&
               (message == 0 || outbox_insert(store, message, mail, now_secs, error));
     fault_point("quote.asked");
+    return db_end(store, ok, error);
+}
+
+void quote_ask_clear(struct quote_ask *ask) { g_clear_pointer(&ask->address, g_free); }
+
+bool store_quote_asked(struct store *store, const char *token, struct quote_ask *ask, GError **error)
+{
+    static const char sql[] =
+        "SELECT a.id, a.quote, a.address, a.words = q.words AND a.id = (SELECT max(id) FROM quote_ask WHERE quote = q.id),"
+        " q.state = 'waiting', q.state = 'approved' FROM quote_ask a JOIN quote q ON q.id = a.quote WHERE a.token = ?";
+    AUTO_QUERY query = {0};
+    *ask = (struct quote_ask){0};
+    if (token == NULL)
+        return true;
+    if (!db_query(&query, store, sql, BIND(of_text(token)), error))
+        return false;
+    enum step step = db_step(&query, error);
+    if (step == STEP_ROW)
+        *ask = (struct quote_ask){.id = db_column_int(&query, 0),
+                                  .quote = db_column_int(&query, 1),
+                                  .address = db_column_text(&query, 2),
+                                  .is_current = db_column_int(&query, 3) != 0,
+                                  .is_waiting = db_column_int(&query, 4) != 0,
+                                  .is_approved = db_column_int(&query, 5) != 0};
+    return step != STEP_FAILED;
+}
+
+bool store_quote_answered(struct store *store, const struct quote_ask *ask, enum quote_decision decision, gint64 message,
+                          gint64 now_secs, GError **error)
+{
+    g_autofree char *who = g_strdup_printf("the writer, in message %" G_GINT64_FORMAT, message);
+    if (!db_begin(store, error))
+        return false;
+    bool ok =
+        store_quote_decide(store, ask->quote, decision, who, now_secs, error) &&
+        db_run(store, "UPDATE quote_ask SET answered_secs = ? WHERE id = ?", BIND(of_int(now_secs), of_int(ask->id)), error);
+    fault_point("quote.answered");
     return db_end(store, ok, error);
 }
 

@@ -33,8 +33,9 @@ struct store_quote {
     bool asks_first;
     gint64 agreed_secs; /* 0: not, or not needed */
     gint64 made_secs, at_secs;
-    bool may_be_published; /* approved, and nothing speaks against it now */
-    bool is_published;     /* stands somewhere now */
+    bool may_be_published;       /* approved, and nothing speaks against it now */
+    bool is_published;           /* stands somewhere now */
+    const char *consent_comment; /* (nullable) what the person said beside yes: "but nothing about the boy please" */
 };
 
 /* Adds a proposal: its message, survey, question, original, words, place and asks_first count. *is_new: false where a quote of
@@ -64,9 +65,27 @@ enum quote_decision {
 bool store_quote_decide(struct store *store, gint64 id, enum quote_decision decision, const char *who, gint64 now_secs,
                         GError **error);
 
-/* The same for a quote that waits for the person's yes from now on: mail, which asks for it, is queued with it. */
-bool store_quote_ask(struct store *store, gint64 id, const struct outbox_mail *mail, const char *who, gint64 now_secs,
-                     GError **error);
+/* The same for a quote that waits for the person's yes from now on: mail, which asks for it and carries token, is queued with
+ * it. An answer to an older mail about the quote counts no longer. */
+bool store_quote_ask(struct store *store, gint64 id, const struct outbox_mail *mail, const char *token, const char *who,
+                     gint64 now_secs, GError **error);
+
+/* A mail that asked a person for a yes to a quote. */
+struct quote_ask {
+    gint64 id, quote;             /* 0: there is none */
+    char *address;                /* to which it went; owned */
+    bool is_current;              /* its words are those of the quote, and no later mail asked */
+    bool is_waiting, is_approved; /* the state of the quote */
+};
+void quote_ask_clear(struct quote_ask *ask);
+
+/* Looks up the mail that carried token (nullable). Clear ask, whatever it returns. */
+bool store_quote_asked(struct store *store, const char *token, struct quote_ask *ask, GError **error);
+
+/* Records what the person has answered to ask, whose quote waits or, for QUOTE_WITHDRAW, is approved; message is the answer's.
+ */
+bool store_quote_answered(struct store *store, const struct quote_ask *ask, enum quote_decision decision, gint64 message,
+                          gint64 now_secs, GError **error);
 
 /* Replaces the redacted words of quote id; it is a proposal again, and whoever wants to see the words must see these. */
 bool store_quote_redact(struct store *store, gint64 id, const char *words, const char *who, gint64 now_secs, GError **error);

@@ -377,9 +377,21 @@ static const char identity[] =
     ") STRICT;"
     "ALTER TABLE person_address ADD COLUMN is_proven INTEGER NOT NULL DEFAULT 1 CHECK (is_proven IN (0, 1));";
 
+/* What its writer was asked to say yes to, and has answered. */
+static const char quote_asks[] = "CREATE TABLE quote_ask ("
+                                 "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                                 "  quote INTEGER NOT NULL REFERENCES quote ON DELETE CASCADE,"
+                                 "  token TEXT NOT NULL UNIQUE COLLATE NOCASE," /* of the mail that asks */
+                                 "  address TEXT NOT NULL COLLATE NOCASE,"      /* to which it went */
+                                 "  words TEXT NOT NULL,"                       /* that stood in it */
+                                 "  asked_secs INTEGER NOT NULL,"
+                                 "  answered_secs INTEGER"
+                                 ") STRICT;"
+                                 "CREATE INDEX quote_ask_quote ON quote_ask (quote);";
+
 static const char *const steps[] = {messages,       outbox,       digests,       reading_attempts, source_states, asking,
                                     duties,         staff,        care_cases,    staff_mails,      wishes,        quotes,
-                                    schema_exports, schema_words, schema_themes, schema_merged,    identity};
+                                    schema_exports, schema_words, schema_themes, schema_merged,    identity,      quote_asks};
 
 static bool read_version(struct store *store, gint64 *version, GError **error)
 {

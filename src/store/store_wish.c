@@ -10,13 +10,9 @@ static const char *const kind_names[] = {[WISH_WITHDRAW] = "withdraw", [WISH_ACC
 
 bool store_is_wish_reason(const char *reason)
 {
-    static const char *const reasons[] = {REASON_WISH_CONFIRMED,
-                                          REASON_WISH_DENIED,
-                                          REASON_WISH_NOT_CONFIRMED,
-                                          REASON_WISH_DONE,
-                                          REASON_WITHDRAWN_BEFORE,
-                                          REASON_WISH_UNCLEAR,
-                                          NULL};
+    static const char *const reasons[] = {REASON_WISH_CONFIRMED, REASON_WISH_DENIED,          REASON_WISH_NOT_CONFIRMED,
+                                          REASON_WISH_DONE,      REASON_WITHDRAWN_BEFORE,     REASON_WISH_UNCLEAR,
+                                          REASON_QUOTE_ANSWERED, REASON_QUOTE_ANSWER_UNCLEAR, NULL};
     return reason != NULL && g_strv_contains(reasons, reason);
 }
 

@@ -7,6 +7,8 @@
 #define REASON_WISH_DENIED "wish denied"
 #define REASON_WISH_NOT_CONFIRMED "wish not confirmed"
 #define REASON_WISH_DONE "wish done"
+#define REASON_QUOTE_ANSWERED "quote answered"
+#define REASON_QUOTE_ANSWER_UNCLEAR "quote answer to be read"
 #define REASON_WITHDRAWN_BEFORE "withdrawn before"
 #define REASON_WISH_UNCLEAR "kept apart by a wish"
 

@@ -1,5 +1,5 @@
-/* The mail that asks somebody for a yes to the exact words that are to be published. Answers go to a human where there is one:
- * a yes here is none to a question of the survey. */
+/* The mail that asks somebody for a yes to the exact words that are to be published. It carries a token, by which a plain yes
+ * or no comes back to these words, and to no question of the survey. */
 #include "talk/data.h"
 #include "talk/talk.h"
 #include "talk/words.h"
@@ -18,15 +18,15 @@ static void add_words(json_t *data, gint64 number, const char *words)
 }
 
 struct outbox_mail *talk_ask_to_quote(const struct campaign *campaign, const struct survey *survey, const char *address,
-                                      gint64 number, const char *quoted, gint64 now_secs, GError **error)
+                                      gint64 number, const char *quoted, const char *token, gint64 now_secs, GError **error)
 {
     AUTO_JSON data = talk_common_data(campaign, survey);
-    g_autofree char *message_id = mail_new_message_id(campaign->address);
+    g_autofree char *message_id = mail_new_message_id(campaign->address), *reply_to = tagged_address(campaign->address, token);
     add_words(data, number, quoted);
     struct outgoing outgoing = {.from_name = campaign->name,
                                 .from_address = campaign->address,
                                 .to_address = address,
-                                .reply_to = campaign->contact_address,
+                                .reply_to = reply_to,
                                 .message_id = message_id,
                                 .auto_submitted = "auto-generated",
                                 .date_secs = now_secs};

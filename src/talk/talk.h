@@ -111,10 +111,10 @@ struct outbox_mail *talk_care(const struct campaign *campaign, const struct talk
 
 #define PURPOSE_QUOTE "quote"
 
-/* Asks the person at address for a yes to the words quoted, which are known by number. Returns the mail (transfer full), or
- * NULL and an error. */
+/* Asks the person at address for a yes to the words quoted, which are known by number; answers come back with token. Returns
+ * the mail (transfer full), or NULL and an error. */
 struct outbox_mail *talk_ask_to_quote(const struct campaign *campaign, const struct survey *survey, const char *address,
-                                      gint64 number, const char *quoted, gint64 now_secs, GError **error);
+                                      gint64 number, const char *quoted, const char *token, gint64 now_secs, GError **error);
 
 /* Checks the templates that this folder uses, syntax, names and the subject line, for `hearback check`. */
 void talk_check(const struct campaign *campaign, struct problems *problems);

@@ -184,7 +184,8 @@ class Publish(campaign.Test):
         self.approve(1)
         self.campaign.check("quote", "approve", "1", status=campaign.DATA)
         mail, = self.asked()
-        self.assertEqual((mail["To"], mail["Reply-To"]), ("head1@school1.example", "people@headsup.example"))
+        self.assertEqual(mail["To"], "head1@school1.example")
+        self.assertRegex(mail["Reply-To"], r"^[^+]+\+\w+@")
         for kind in ("plain", "html"):
             text = " ".join(mail.get_body((kind,)).get_content().replace("<p>", " ").split())
             self.assertIn("[Person A] led the inspection", text)
@@ -206,6 +207,106 @@ class Publish(campaign.Test):
         self.approve(1)
         self.assertIn("quote-1", self.publish().ids)
         self.assertIn("stands in " + self.folder, self.campaign.check("quote", "show", "1"))
+
+    # ---- answers to the mail that asks
+
+    def ask_first(self):
+        """Returns the mail that asks the writer of quote 1 for a yes, and approves it before."""
+        self.deliver(1, reply("ask me first", story="Mrs Carter was in the car park at eight.", change=""))
+        self.propose()
+        return self.ask_again()
+
+    def ask_again(self):
+        before = len(self.campaign.rows("SELECT id FROM quote_ask"))
+        self.approve(1)
+        self.campaign.check("send")
+        mails = [email.message_from_bytes(data, policy=email.policy.default) for data in self.campaign.sent()]
+        mails = [mail for mail in mails if "May we publish" in mail["Subject"]]
+        tokens = [row[0] for row in self.campaign.rows("SELECT token FROM quote_ask ORDER BY id")]
+        self.assertEqual(len(tokens), before + 1)
+        return next(mail for mail in mails if tokens[-1] in mail["Reply-To"])
+
+    def answer(self, mail, number, words, sender="head1@school1.example"):
+        """The writer replies as mail programs do, with the question quoted below."""
+        text = mail.get_body(("plain",)).get_content()
+        quoted = "".join("> " + line + "\n" for line in text.splitlines())
+        self.campaign.check("deliver", input=(
+            "From: %s\nTo: %s\nSubject: Re: %s\nDate: Wed, 6 Mar 2024 09:00:00 +0000\nMessage-ID: <answer-%d@school1.example>\n"
+            "In-Reply-To: %s\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n\n%s\n\nOn Tue, 5 Mar 2024, HeadsUp4HTs"
+            " wrote:\n%s" % (sender, mail["Reply-To"], mail["Subject"], number, mail["Message-ID"], words, quoted)).encode())
+
+    def state(self):
+        return self.quotes()[0]["state"]
+
+    def test_plain_yes(self):
+        for number, words in enumerate(("YES", "yes please", "Yes. Thank you!", "Yes, you may publish these words.\n\nKind regards\nAnn"), 10):
+            with self.subTest(words):
+                mail = self.ask_first() if number == 10 else self.ask_again()
+                self.assertEqual(self.state(), "waiting")
+                self.publish()
+                self.assertEqual(self.published(), {})
+                self.answer(mail, number, words)
+                self.assertEqual(self.state(), "approved")
+                self.publish()
+                self.assertEqual(set(self.published()), {1})
+                self.campaign.check("quote", "redact", "1", "Other words %d." % number)
+        self.assertEqual(self.campaign.rows("SELECT what FROM review WHERE message > 1"), [])
+
+    def test_plain_no(self):
+        mail = self.ask_first()
+        self.answer(mail, 10, "No, please don't.")
+        self.assertEqual(self.state(), "rejected")
+        self.assertEqual(self.campaign.rows("SELECT count(*) FROM withdrawal"), [(0,)])
+
+    def test_yes_taken_back(self):
+        mail = self.ask_first()
+        self.answer(mail, 10, "Yes")
+        self.publish()
+        self.answer(mail, 11, "NO")
+        self.assertEqual(self.state(), "withdrawn")
+        self.assertIn("stands in", self.campaign.check("quote", "show", "1"))
+        self.publish()
+        self.assertEqual(self.published(), {})
+        self.assertIn("stood in", self.campaign.check("quote", "show", "1"))
+
+    def test_more_than_yes_or_no(self):
+        mail = self.ask_first()
+        for number, words in enumerate((
+                "Yes, but take out the car park.", "Yes and no.", "No problem at all", "Yes?", "I am not sure, yes I suppose",
+                "Mrs C was there at eight.", "Yes, as long as nobody can tell it is me", "Not yet", "Why do you ask?"), 10):
+            with self.subTest(words):
+                self.answer(mail, number, words)
+                self.assertEqual(self.state(), "waiting")
+                self.assertEqual(self.campaign.rows("SELECT what FROM review ORDER BY id DESC LIMIT 1")[0][0],
+                                 "quote 1: its writer has answered, and not with a plain yes or no")
+
+    def test_somebody_elses_yes(self):
+        mail = self.ask_first()
+        self.answer(mail, 10, "Yes", sender="stranger@elsewhere.example")
+        self.assertEqual(self.state(), "waiting")
+
+    def test_yes_to_older_words(self):
+        old = self.ask_first()
+        self.campaign.check("quote", "redact", "1", "She was there [at a time].")
+        self.answer(old, 10, "Yes")
+        self.assertEqual(self.state(), "proposed")
+        new = self.ask_again()
+        self.answer(old, 11, "Yes")
+        self.assertEqual(self.state(), "waiting")
+        self.answer(new, 12, "Yes")
+        self.assertEqual(self.state(), "approved")
+
+    def test_words_beside_consent(self):
+        self.deliver(1, reply("Yes, but nothing about the boy please"))
+        self.assertTrue(all("nothing about the boy" in quote["consent_comment"] for quote in self.propose()))
+        self.assertIn("nothing about the boy", self.campaign.check("quote", "list"))
+
+    def test_change(self):
+        self.deliver(1, reply("yes"))
+        self.propose()
+        self.campaign.check("quote", "change", "1", "car park = yard")
+        self.assertIn("in the yard at eight", self.quotes()[0]["words"])
+        self.assertNotEqual(self.campaign.run("quote", "change", "1", "no such words = x").returncode, 0)
 
     def test_taken_back_by_staff(self):
         self.publish_one()

@@ -297,5 +297,29 @@ class Review(Staff):
         self.campaign.check("clock")
         self.assertEqual(self.answers(), [])
 
+    # ---- quotes
+
+    def test_quotes(self):
+        story = "Mrs Joan Carter was in the car park at eight.\n"
+        self.reply(1, "5. Good\n15. %s17. yes\n" % story)
+        self.reply(2, "5. Good\n15. %s17. ask me first\n" % story)
+        self.campaign.check("quote", "propose")
+        listed = self.ask("quotes\n")
+        self.assertIn("quote 1: proposed", listed)
+        self.assertNotIn("Carter", listed)
+        self.assertIn("wants to see the words", listed)
+        self.assertIn("Carter", self.ask("quote 1\n"))
+        self.assertIn("in the yard", self.ask("quote change 1 car park = yard\n"))
+        self.assertIn("quote 1: approved", self.ask("Quote approve 1\n"))
+        self.assertIn("quote 2: waiting", self.ask("quote approve #2\n"))
+        self.assertIn("quote 1: withdrawn", self.ask("quote withdraw 1\n"))
+        self.assertIn("Not done", self.ask("quote approve 1\n"))
+        self.assertIn("Not done", self.ask("quote approve all\n"))
+        self.assertIn("Not done: there is no quote 77", self.ask("quote 77\n"))
+        self.assertIn("quote 2: rejected", self.ask("quote reject 2\n"))
+        self.assertIn("She was there.", self.ask("quote redact 2 She was there.\n"))
+        self.assertIn("right", self.ask("quotes\n", sender=RIA))
+        self.assertEqual(self.campaign.rows("SELECT DISTINCT who FROM quote"), [("Sam",)])
+
 
 campaign.main()
