@@ -50,14 +50,7 @@ char *answer_show(const struct question *question, const json_t *json)
 /* Returns the index behind the refusal that the words open with, or 0. */
 static guint behind_refusal(const struct said *said)
 {
-    guint first = 0, behind = 0;
-    while (first < said->words->count && said->words->list[first].is_mark)
-        first++;
-    for (guint i = 0; i < said->matches->len; i++) {
-        const struct pattern_match *match = &g_array_index(said->matches, struct pattern_match, i);
-        if (match->id == PHRASE_REFUSAL && match->first == first)
-            behind = MAX(behind, match->last + 1);
-    }
+    guint behind = said->utterance->refusal_past;
     if (behind == 0 || behind >= said->words->count || said->words->list[behind].is_mark || !said_is_attached(said, behind))
         return behind;
     return said->weighs[behind] ? 0 : behind;
@@ -80,10 +73,10 @@ static bool only_refuses(const struct said *said)
 
 bool answer_is_refusal(const struct answer_rules *rules, const char *words)
 {
-    const struct question question = {.ask = (char *)""};
-    const struct answer_context context = {.rules = rules, .question = &question};
-    AUTO(said) said = said_new(&context, words);
-    return only_refuses(said);
+    memory_hold(rules->memory);
+    bool refuses = utterance_of(rules, words)->refuses;
+    memory_let_go(rules->memory);
+    return refuses;
 }
 
 static void set_none(struct value *value, const char *reason)

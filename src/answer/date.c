@@ -30,7 +30,7 @@ static guint named_month(const struct calendar *calendar, guint index, struct da
     const struct said *said = calendar->said;
     if (said->words->list[index].is_mark)
         return 0;
-    date->month = date_month_of(said->rules, said->words->list[index].text);
+    date->month = date_month_at(said, index);
     if (date->month == 0) {
         date->month = glued_month(said, index, &date->year);
         return date->month != 0 ? index + 1 : 0;
@@ -168,8 +168,7 @@ static guint vague_date(const struct said *said, guint index, struct date *date)
     gint64 unit = 0;
     struct figure figure;
     guint at = figure_at(said, index, &figure) ? figure.past : index;
-    if (at >= said->words->count || !lexicon_has(said->rules, LIST_UNIT, said->words->list[at].text, &unit) ||
-        !said_is_word(said, at + 1, "ago"))
+    if (at >= said->words->count || !said_number_in(said, at, LIST_UNIT, &unit) || !said_is_word(said, at + 1, "ago"))
         return 0;
     date->why = "it does not say which month and year";
     return at + 2;

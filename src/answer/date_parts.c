@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "answer/figure.h"
+#include "answer/memory.h"
 #include "base/text.h"
 
 #define MOST_FUZZY 2u
@@ -42,6 +43,14 @@ gint64 date_month_of(const struct answer_rules *rules, const char *word)
     return month;
 }
 
+gint64 date_month_at(const struct said *said, guint index)
+{
+    struct fact *fact = memory_fact(said->rules, said->utterance->numbers[index]);
+    if (fact->month < 0)
+        fact->month = (gint8)date_month_of(said->rules, said->words->list[index].text);
+    return fact->month;
+}
+
 bool date_all_digits(const char *text, gsize from, gsize to)
 {
     gsize length = strlen(text);
@@ -68,7 +77,7 @@ static guint worded_year(const struct said *said, guint index, gint64 *year)
         return index + 2 - index;
     }
     gint64 century = 0;
-    if (!lexicon_has(said->rules, LIST_NUMBER, said->words->list[index].text, &century) || (century != 19 && century != 20))
+    if (!said_number_in(said, index, LIST_NUMBER, &century) || (century != 19 && century != 20))
         return 0;
     first.past = index + 1;
     if (said_is_mark(said, first.past, "-"))
@@ -173,7 +182,7 @@ static guint digit_date(const struct said *said, guint index, struct date *date)
     guint past = number_group(said, index, n, digits, &count);
     if (count == 2 && strchr(said->words->list[index].text, '.') != NULL && digits[1] != 4 && (n[1] == 0 || n[1] < 13))
         return 0; /* "9.00", "10.04": a time of day */
-    bool before_name = past < said->words->count && date_month_of(said->rules, said->words->list[past].text) != 0;
+    bool before_name = past < said->words->count && date_month_at(said, past) != 0;
     if (count < 2 || before_name)
         return 0;
     if (count == 3) {

@@ -11,6 +11,9 @@ gint64 date_full_year(gint64 number);
 /* Returns the month called word, or 0. A misspelt name counts where only one is near. */
 gint64 date_month_of(const struct answer_rules *rules, const char *word);
 
+/* The same for word index of what was said. */
+gint64 date_month_at(const struct said *said, guint index);
+
 /* Reads a year of four digits or in words at word index. Returns the count of words taken, or 0. */
 guint date_long_year(const struct said *said, guint index, gint64 *year);
 

@@ -24,7 +24,7 @@ static guint unit_at(const struct said *said, guint index, gint64 *unit)
     if (said_is_word(said, index, "full") || said_is_word(said, index, "whole") || said_is_word(said, index, "calendar") ||
         said_is_word(said, index, "solid") || said_is_word(said, index, "long"))
         index++;
-    if (index >= said->words->count || !lexicon_has(said->rules, LIST_UNIT, said->words->list[index].text, unit))
+    if (index >= said->words->count || !said_number_in(said, index, LIST_UNIT, unit))
         return 0;
     index++;
     return said_is_mark(said, index, "'") ? index + 1 : index;
@@ -263,8 +263,7 @@ static void find(struct said *said)
             if (past == 0)
                 past = add_span_mention(said, i);
         }
-        const char *word = said->words->list[i].text;
-        if (past == 0 && lexicon_has(said->rules, LIST_VAGUE_TIME, word, NULL)) {
+        if (past == 0 && said_is_in(said, i, LIST_VAGUE_TIME)) {
             past = i + 1;
             said_add(said,
                      &(struct mention){.first = i, .past = past, .key = G_MININT64 + i, .why_not = "it has no fixed length"});

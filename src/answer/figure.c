@@ -132,7 +132,7 @@ static void add_units(const struct said *said, struct figure *figure)
         return;
     if (figure->value < 20 || figure->value > 90 || figure->value % 10 != 0)
         return;
-    if (!lexicon_has(said->rules, LIST_NUMBER, said->words->list[next].text, &more) || more < 1 || more > 9)
+    if (!said_number_in(said, next, LIST_NUMBER, &more) || more < 1 || more > 9)
         return;
     figure->value += more;
     figure->past = next + 1;
@@ -149,8 +149,8 @@ static void add_hundreds(const struct said *said, struct figure *figure)
         figure->past++;
         struct figure rest = {.kind = FIGURE_PLAIN};
         guint at = said_is_word(said, figure->past, "and") ? figure->past + 1 : figure->past;
-        if (at >= said->words->count || !lexicon_has(said->rules, LIST_NUMBER, said->words->list[at].text, &rest.value) ||
-            rest.value >= 100 || whole > MOST_WORDED)
+        if (at >= said->words->count || !said_number_in(said, at, LIST_NUMBER, &rest.value) || rest.value >= 100 ||
+            whole > MOST_WORDED)
             break;
         rest.past = at + 1;
         add_units(said, &rest);
@@ -166,7 +166,6 @@ static void add_hundreds(const struct said *said, struct figure *figure)
 
 static bool from_words(const struct said *said, guint index, struct figure *figure)
 {
-    const char *word = said->words->list[index].text;
     const struct {
         enum word_list list;
         enum figure_kind kind;
@@ -176,7 +175,7 @@ static bool from_words(const struct said *said, guint index, struct figure *figu
                  {LIST_NOTHING, FIGURE_NOTHING}};
     if (is_pronoun(said, index))
         return false;
-    if (lexicon_has(said->rules, LIST_PAIR, word, NULL)) {
+    if (said_is_in(said, index, LIST_PAIR)) {
         figure->kind = FIGURE_PAIR;
         figure->value = 2;
         if (said_is_word(said, figure->past, "of"))
@@ -195,7 +194,7 @@ static bool from_words(const struct said *said, guint index, struct figure *figu
         return true;
     }
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
-        if (lexicon_has(said->rules, lists[i].list, word, &figure->value)) {
+        if (said_number_in(said, index, lists[i].list, &figure->value)) {
             figure->kind = lists[i].kind;
             if (figure->kind == FIGURE_PLAIN && figure->value >= SCALE_WORD) { /* "hundred": one hundred */
                 figure->value = 1;

@@ -26,13 +26,13 @@ static void lighten(struct said *said)
 {
     for (guint i = 0; i < said->words->count; i++) {
         const char *word = said->words->list[i].text;
-        if (lexicon_has(said->rules, LIST_DATE, word, NULL) || lexicon_has(said->rules, LIST_WEEKDAY, word, NULL))
+        if (said_is_in(said, i, LIST_DATE) || said_is_in(said, i, LIST_WEEKDAY))
             said->weighs[i] = false;
         struct figure figure;
         if (g_ascii_isdigit(*word) && figure_at(said, i, &figure) && figure.value <= 31 && (figure.suffix == NULL) &&
             figure.kind != FIGURE_BROKEN)
             said->weighs[i] = false;
-        if (lexicon_has(said->rules, LIST_ORDINAL, word, NULL))
+        if (said_is_in(said, i, LIST_ORDINAL))
             said->weighs[i] = false;
     }
 }

@@ -20,6 +20,14 @@ static const struct {
     {"despite", LINK_COMMA}, {"from", LINK_COMMA},  {"unless", LINK_COMMA}, {"if", LINK_COMMA},      {"et", LINK_AND},
     {"und", LINK_AND},       {"oder", LINK_OR},     {"ou", LINK_OR},        {"neu", LINK_OR}};
 
+gint8 said_link_of(const char *word)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(links); i++)
+        if (g_str_equal(word, links[i].word))
+            return (gint8)links[i].link;
+    return -1;
+}
+
 bool said_same_word(const char *a, const char *b)
 {
     static const char *const endings[] = {"", "s", "es", "ed", "d", "ing", "'s", "ment", "t"};
@@ -43,6 +51,11 @@ bool said_is_asked(const struct said *said, guint index)
     return asked_has(said->asked, said->utterance->numbers[index], said->words->list[index].text);
 }
 
+bool said_number_in(const struct said *said, guint index, enum word_list list, gint64 *number)
+{
+    return said_is_in(said, index, list) && lexicon_has(said->rules, list, said->words->list[index].text, number);
+}
+
 bool said_is_in(const struct said *said, guint index, enum word_list list)
 {
     return index < said->words->count && (said->utterance->lists[index] & (1u << list));
@@ -61,11 +74,12 @@ struct said *said_new(const struct answer_context *context, const char *text)
     said->matches = said->utterance->matches;
     said->cut = said->utterance->cut;
     guint count = said->words->count;
-    said->tags = g_memdup2(said->utterance->tags, (count + 1) * sizeof *said->tags);
+    said->tags = g_malloc0((count + 1) * (sizeof *said->tags + sizeof *said->weighs + sizeof *said->covered));
+    said->weighs = (bool *)(said->tags + count + 1);
+    said->covered = said->weighs + count + 1;
+    memcpy(said->tags, said->utterance->tags, count * sizeof *said->tags);
     said->mentions = g_array_new(FALSE, TRUE, sizeof(struct mention));
     said->clauses = g_array_new(FALSE, TRUE, sizeof(struct clause));
-    said->weighs = g_new0(bool, count + 1);
-    said->covered = g_new0(bool, count + 1);
     for (guint i = 0; i < count; i++)
         said->weighs[i] = said->utterance->weighs[i] && !said_is_asked(said, i);
     return said;
@@ -76,8 +90,6 @@ void said_free(struct said *said)
     if (said == NULL)
         return;
     g_free(said->tags);
-    g_free(said->weighs);
-    g_free(said->covered);
     g_array_unref(said->mentions);
     g_array_unref(said->clauses);
     memory_let_go(said->rules->memory);
@@ -209,12 +221,11 @@ static bool word_links(const struct said *said, guint index, enum clause_link *l
     *link = LINK_COMMA;
     if (concludes(said, index))
         return true;
-    for (guint i = 0; !is_inside_phrase(said, index) && i < G_N_ELEMENTS(links); i++)
-        if (g_str_equal(said->words->list[index].text, links[i].word)) {
-            *link = links[i].link;
-            return true;
-        }
-    return false;
+    gint8 found = memory_fact(said->rules, said->utterance->numbers[index])->link;
+    if (found < 0 || is_inside_phrase(said, index))
+        return false;
+    *link = (enum clause_link)found;
+    return true;
 }
 
 static bool word_splits(const struct said *said, guint index, enum clause_link *link)

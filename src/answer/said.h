@@ -101,6 +101,12 @@ bool said_is_asked(const struct said *said, guint index);
 /* Returns whether there is a word index, and it is one of list. */
 bool said_is_in(const struct said *said, guint index, enum word_list list);
 
+/* The same; where it is, *number becomes its number there. */
+bool said_number_in(const struct said *said, guint index, enum word_list list, gint64 *number);
+
+/* Returns the enum clause_link of a clause that may begin with word by what the word is ("but", "and", "because"), or -1. */
+gint8 said_link_of(const char *word);
+
 /* Returns whether a and b are forms of one word: "inspection", "inspections". */
 bool said_same_word(const char *a, const char *b);
 

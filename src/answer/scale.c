@@ -130,7 +130,6 @@ static guint add_number(struct said *said, const struct figure *figure)
 static guint add_words(struct said *said, guint index)
 {
     struct mention mention = {.first = index, .past = index + 1, .alone = true, .certainty = 85};
-    const char *word = said->words->list[index].text;
     for (guint i = 0; i < said->asked->ends->len; i++) {
         const struct scale_end *end = said->asked->ends->pdata[i];
         if (!words_begin_with(said->words, index, end->words, &mention.past))
@@ -139,8 +138,8 @@ static guint add_words(struct said *said, guint index)
         said_add(said, &mention);
         return mention.past;
     }
-    bool top = lexicon_has(said->rules, LIST_TOP, word, NULL);
-    if (!top && !lexicon_has(said->rules, LIST_BOTTOM, word, NULL))
+    bool top = said_is_in(said, index, LIST_TOP);
+    if (!top && !said_is_in(said, index, LIST_BOTTOM))
         return index + 1;
     mention.key = top ? said->question->to : said->question->from;
     said_add(said, &mention);

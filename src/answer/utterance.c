@@ -60,6 +60,24 @@ static bool has_weight(const struct utterance *utterance, guint index)
     return g_unichar_isalnum(g_utf8_get_char(word->text));
 }
 
+/* Finds the refusal that the words open with. */
+static void find_refusal(struct utterance *utterance)
+{
+    const struct words *words = utterance->words;
+    guint first = 0, behind = 0, weight = 0;
+    while (first < words->count && words->list[first].is_mark)
+        first++;
+    for (guint i = 0; i < utterance->matches->len; i++) {
+        const struct pattern_match *match = &g_array_index(utterance->matches, struct pattern_match, i);
+        if (match->id == PHRASE_REFUSAL && match->first == first)
+            behind = MAX(behind, match->last + 1);
+    }
+    for (guint i = behind; i < words->count; i++)
+        weight += utterance->weighs[i];
+    utterance->refusal_past = behind;
+    utterance->refuses = behind > 0 && weight == 0;
+}
+
 static struct utterance *utterance_new(const struct answer_rules *rules, const char *text)
 {
     struct utterance *utterance = g_new0(struct utterance, 1);
@@ -79,6 +97,7 @@ static struct utterance *utterance_new(const struct answer_rules *rules, const c
         utterance->weighs[i] = has_weight(utterance, i);
     }
     utterance->joined = lexicon_join(utterance->words);
+    find_refusal(utterance);
     return utterance;
 }
 

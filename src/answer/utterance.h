@@ -14,6 +14,8 @@ struct utterance {
     bool *weighs;        /* of each word: it has weight by itself, whatever is asked */
     char *joined;        /* the words with one blank between, as lexicon_join makes it */
     bool cut;            /* there were more words than are looked at */
+    guint refusal_past;  /* the index behind the refusal that it opens with, or 0 */
+    bool refuses;        /* it refuses, and says nothing else of weight */
 };
 
 /* Returns what text is made of. (transfer none): kept by the memory of rules, which the caller holds */

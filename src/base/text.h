@@ -15,7 +15,10 @@ char *text_squeeze(const char *text);
 bool text_is_blank(const char *text);
 
 /* Returns whether c is part of a word: a letter, a digit, or a mark on one. */
-static inline bool text_is_word_character(gunichar c) { return g_unichar_isalnum(c) || g_unichar_ismark(c); }
+static inline bool text_is_word_character(gunichar c)
+{
+    return c < 0x80 ? g_ascii_isalnum((gchar)c) : g_unichar_isalnum(c) || g_unichar_ismark(c);
+}
 
 /* Returns the words of folded text: runs of letters and digits, with apostrophes inside a word ("didn't").
  * (transfer full): GPtrArray of char *, freed with it. */
