@@ -36,40 +36,13 @@ static GArray *sentences_of(const struct passage *passage)
     return list;
 }
 
-/* Whether one of the words of name says more than a yes or no: "please don't" does not. */
-static bool says_much(const struct sort_rules *rules, const struct words *name)
-{
-    for (guint i = 0; i < name->count; i++)
-        if (!g_hash_table_contains(rules->plain_answers, name->list[i].text) &&
-            !g_hash_table_contains(rules->empty_words, name->list[i].text))
-            return true;
-    return false;
-}
-
-/* Whether one of the names of option stands in words; "yes", "no" and the like could be said of anything. */
-static bool names_option(const struct sort_rules *rules, const struct option *option, const struct words *words)
-{
-    for (guint i = 0; i <= option->also->len; i++) {
-        AUTO(words) name = words_new(i == 0 ? option->label : option->also->pdata[i - 1], false);
-        if (!says_much(rules, name))
-            continue;
-        for (guint n = 0; n < words->count; n++)
-            if (words_begin_with(words, n, name, NULL))
-                return true;
-    }
-    return false;
-}
-
 /* Whether words say what they are about by their answer alone: a month, an option by its name. */
-static bool is_specific(const struct sort_rules *rules, const struct question *question, const char *text)
+static bool is_specific(const struct sorter *sorter, const struct question *question, const char *text)
 {
     if (strcmp(question->type, "month") == 0)
         return true;
     AUTO(words) words = words_new(text, false);
-    for (guint i = 0; i < question->options->len; i++)
-        if (names_option(rules, question->options->pdata[i], words))
-            return true;
-    return false;
+    return mark_names_has_option(sorter->names, question->number, words);
 }
 
 /* Returns the question that the words [start, end) of passage answer, 0 where none or several alike. named_from: from which
@@ -81,18 +54,20 @@ static guint decide(struct sorter *sorter, const struct passage *passage, guint 
     guint best = 0, second = 0, question = 0;
     if (text_is_blank(words) || g_str_has_suffix(words, "?") || answer_is_refusal(sorter->context.rules, words))
         return 0;
+    AUTO(words) tried = words_new(words, true);
     for (guint i = 0; i < sorter->survey->questions->len; i++) {
         const struct question *candidate = sorter->survey->questions->pdata[i];
-        guint fit = strcmp(candidate->type, "text") == 0 ? 0 : sorter_fit(sorter, candidate->number, words);
-        bool is_said = strcmp(candidate->type, "choice") != 0 || is_specific(sorter->rules, candidate, words);
+        sorter->context.question = candidate;
+        bool may = strcmp(candidate->type, "text") != 0 && answer_may_be_named(&sorter->context, tried, 0, tried->count);
+        guint fit = may ? sorter_fit(sorter, candidate->number, words) : 0;
+        bool is_said = strcmp(candidate->type, "choice") != 0 || is_specific(sorter, candidate, words);
         if (!is_said && start != named_from) {
             AUTO(words) own = words_new(words, false);
             is_said = mark_names_hits(sorter->names, candidate->number, own, 0, own->count) > 0;
         }
         bool is_named =
             (is_said || start == named_from) && mark_names_hits(sorter->names, candidate->number, names, 0, names->count) > 0;
-        if (fit < FIT_FACT || (!is_named && candidate->is_consent) ||
-            (!is_named && !is_specific(sorter->rules, candidate, words)))
+        if (fit < FIT_FACT || (!is_named && candidate->is_consent) || (!is_named && !is_specific(sorter, candidate, words)))
             continue;
         guint own = mark_names_own_hits(sorter->names, candidate->number, names, 0, names->count);
         fit += NAMED_BONUS * MIN(own, MOST_HITS) + (is_named ? SHARED_BONUS : 0);

@@ -42,6 +42,9 @@ void mark_names_count(const struct mark_names *names, const struct words *words,
 /* The same, of words that no other question knows. */
 guint mark_names_own_hits(const struct mark_names *names, guint number, const struct words *words, guint first, guint past);
 
+/* Returns whether words, which are without marks, hold a name of an option of question number that says more than yes or no. */
+bool mark_names_has_option(const struct mark_names *names, guint number, const struct words *words);
+
 /* A question that words name, and how surely. */
 struct mark_named {
     guint question, strength;

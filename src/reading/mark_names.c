@@ -23,6 +23,7 @@ struct mark_names {
     GArray *names;       /* struct name */
     GHashTable *by_stem; /* stem, owned -> GArray of guint, owned: the numbers of the questions that know it */
     guint questions;
+    GPtrArray *options; /* of each question GPtrArray of struct words *, owned: names of its options that say much */
 };
 
 static bool is_empty_word(const struct mark_names *names, const char *word)
@@ -87,6 +88,33 @@ static void add_question(struct mark_names *names, const struct question *questi
     }
 }
 
+/* Whether one of the words says more than a yes or no: "please don't" does not. */
+static bool says_much(const struct mark_names *names, const struct words *words)
+{
+    for (guint i = 0; i < words->count; i++)
+        if (!g_hash_table_contains(names->rules->plain_answers, words->list[i].text) &&
+            !is_empty_word(names, words->list[i].text))
+            return true;
+    return false;
+}
+
+/* Adds the names of the question's options; "yes", "no" and the like could be said of anything. */
+static void add_options(struct mark_names *names, const struct question *question)
+{
+    GPtrArray *list = g_ptr_array_new_with_free_func((GDestroyNotify)words_free);
+    for (guint i = 0; i < question->options->len; i++) {
+        const struct option *option = question->options->pdata[i];
+        for (guint n = 0; n <= option->also->len; n++) {
+            struct words *name = words_new(n == 0 ? option->label : option->also->pdata[n - 1], false);
+            if (says_much(names, name))
+                g_ptr_array_add(list, name);
+            else
+                words_free(name);
+        }
+    }
+    g_ptr_array_add(names->options, list);
+}
+
 struct mark_names *mark_names_new(const struct survey *survey, const struct sort_rules *rules)
 {
     struct mark_names *names = g_new0(struct mark_names, 1);
@@ -95,6 +123,9 @@ struct mark_names *mark_names_new(const struct survey *survey, const struct sort
     names->by_stem = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
     for (guint i = 0; i < survey->questions->len; i++)
         add_question(names, survey->questions->pdata[i]);
+    names->options = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+    for (guint i = 0; i < survey->questions->len; i++)
+        add_options(names, survey->questions->pdata[i]);
     return names;
 }
 
@@ -106,6 +137,7 @@ void mark_names_free(struct mark_names *names)
         words_free(g_array_index(names->names, struct name, i).words);
     g_array_unref(names->names);
     g_hash_table_unref(names->by_stem);
+    g_ptr_array_unref(names->options);
     g_free(names);
 }
 
@@ -153,6 +185,16 @@ guint mark_names_own_hits(const struct mark_names *names, guint number, const st
         hits += list != NULL && list->len == 1 && g_array_index(list, guint, 0) == number;
     }
     return hits;
+}
+
+bool mark_names_has_option(const struct mark_names *names, guint number, const struct words *words)
+{
+    const GPtrArray *options = names->options->pdata[number - 1];
+    for (guint i = 0; i < options->len; i++)
+        for (guint n = 0; n < words->count; n++)
+            if (words_begin_with(words, n, options->pdata[i], NULL))
+                return true;
+    return false;
 }
 
 static void add_named(GArray *list, guint question, guint strength)
