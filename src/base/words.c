@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 
+#define USUAL_WORD_BYTES 5u
 #define LOOK_AHEAD 32 /* marks or blanks behind a full stop that are looked at: so that no run of them makes it slow */
 
 /* Where the splitting stands. */
@@ -37,14 +38,19 @@ static bool is_joint(const char *text, const char *p, gunichar c)
     return g_unichar_isalpha(g_utf8_get_char(next)) && g_unichar_isalpha(g_utf8_get_char(g_utf8_prev_char(p)));
 }
 
+/* Returns the character at p; most are of one byte. */
+static inline gunichar character_at(const char *p) { return (guchar)*p < 0x80 ? (guchar)*p : g_utf8_get_char(p); }
+
 static void add_folded(struct splitter *splitter, const char *start, const char *end)
 {
     bool plain = true;
     for (const char *p = start; plain && p < end; p++)
         plain = (guchar)*p < 0x80 && *p != '`';
     if (plain) {
-        for (const char *p = start; p < end; p++)
-            g_string_append_c(splitter->arena, g_ascii_tolower(*p));
+        gsize offset = splitter->arena->len;
+        g_string_append_len(splitter->arena, start, end - start);
+        for (char *p = splitter->arena->str + offset; *p != '\0'; p++)
+            *p = g_ascii_tolower(*p);
         return;
     }
     g_autofree char *piece = g_strndup(start, (gsize)(end - start));
@@ -72,7 +78,7 @@ static void take_word(struct splitter *splitter)
 {
     const char *start = splitter->at, *p = start;
     for (; *p != '\0'; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
+        gunichar c = character_at(p);
         if (!text_is_word_character(c) && !is_joint(splitter->text, p, c))
             break;
     }
@@ -144,14 +150,16 @@ static void take_other(struct splitter *splitter, gunichar c)
 
 struct words *words_new(const char *text, bool with_marks)
 {
+    gsize length = strlen(text);
     struct splitter splitter = {.text = text,
                                 .at = text,
-                                .list = g_array_new(FALSE, FALSE, sizeof(struct word)),
-                                .arena = g_string_new(NULL),
+                                .list =
+                                    g_array_sized_new(FALSE, FALSE, sizeof(struct word), (guint)(length / USUAL_WORD_BYTES)),
+                                .arena = g_string_sized_new(length + length / USUAL_WORD_BYTES),
                                 .gap = GAP_SENTENCE | GAP_LINE | GAP_PARAGRAPH,
                                 .with_marks = with_marks};
     while (*splitter.at != '\0') {
-        gunichar c = g_utf8_get_char(splitter.at);
+        gunichar c = character_at(splitter.at);
         if (text_is_word_character(c))
             take_word(&splitter);
         else
