@@ -3,7 +3,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#include "reading/reading.h"
+#include "reading/readers.h"
 #include "source/source.h"
 #include "store/store.h"
 #include "survey/campaign.h"
@@ -17,6 +17,7 @@ struct office {
     struct campaign *campaign;
     struct knowledge *knowledge; /* (nullable) for those who only keep messages */
     struct store *store;
+    struct readers *readers; /* (nullable): started when there is something to read */
 };
 
 /* Opens the campaign in dir. Returns it (transfer full); NULL and ERROR_CONFIGURATION after printing every problem of its files
@@ -75,10 +76,6 @@ bool flow_read_kept(struct office *office, bool (*stop)(void *data), void *stop_
 
 /* Decides what becomes of a message by its reading: recorded, held or set aside, and why (static text). */
 enum disposition flow_dispose(const struct reading *reading, const char **reason);
-
-/* Reads bytes in a process of its own, for messages that may end it. Returns the reading (transfer full), or NULL and in *what
- * (transfer full) what happened. */
-struct reading *flow_read_apart(const struct knowledge *knowledge, GBytes *bytes, char **what);
 
 /* ---- waking each other (bell.c) */
 

@@ -50,6 +50,7 @@ void office_free(struct office *office)
 {
     if (office == NULL)
         return;
+    readers_free(office->readers);
     store_free(office->store);
     if (office->knowledge != NULL)
         knowledge_free(office->knowledge);

@@ -1,5 +1,5 @@
-/* Reading what is kept, and recording it. Readings are made outside of any transaction, recorded in groups; a message that the
- * reader did not survive once is read apart, so that none can stop the others. */
+/* Reading what is kept, and recording it. Readings are made by processes that are shut in, outside of any transaction, and
+ * recorded in groups; a message that none of them survives is held, so that none can stop the others. */
 #include <string.h>
 #include <unistd.h>
 
@@ -8,7 +8,6 @@
 #include "base/fault.h"
 #include "base/lock.h"
 #include "base/log.h"
-#include "base/pulse.h"
 #include "base/token.h"
 #include "flow/admit.h"
 #include "flow/care.h"
@@ -44,7 +43,7 @@ static void group_clear(struct group *group)
     }
 }
 
-/* Finds the messages that are next: several that were never tried, or one that was. */
+/* Finds the messages that are next. */
 static bool find_group(struct group *group, GError **error)
 {
     if (!store_unread(group->office->store, 0, group->list, FLOW_BATCH, &group->count, error))
@@ -52,36 +51,47 @@ static bool find_group(struct group *group, GError **error)
     guint64 size_bytes = 0;
     for (guint i = 0; i < group->count; i++) {
         size_bytes += group->list[i].size_bytes;
-        if (i > 0 && (group->list[0].attempts > 0 || group->list[i].attempts > 0 || size_bytes > GROUP_BYTES))
+        if (i > 0 && size_bytes > GROUP_BYTES)
             group->count = i;
     }
     return true;
 }
 
-/* Reads message number i of the group. Returns false and an error where the database fails for now. */
-static bool read_one(struct group *group, guint i, GError **error)
+/* Gets the bytes of message number i of the group, NULL where it is damaged: troubles says how. Returns false and an error
+ * where the database fails for now. */
+static bool get_bytes(struct group *group, guint i, GBytes **bytes, GError **error)
 {
-    const struct unread *unread = &group->list[i];
     GError *trouble = NULL;
-    g_autoptr(GBytes) bytes = store_raw(group->office->store, unread->id, &trouble);
-    if (bytes == NULL) {
-        if (g_error_matches(trouble, ERROR_DOMAIN, ERROR_TEMPORARY)) {
-            g_propagate_error(error, trouble);
-            return false;
-        }
-        group->troubles[i] = g_strdup(trouble->message);
-        g_error_free(trouble);
+    *bytes = store_raw(group->office->store, group->list[i].id, &trouble);
+    if (*bytes != NULL)
         return true;
+    if (g_error_matches(trouble, ERROR_DOMAIN, ERROR_TEMPORARY)) {
+        g_propagate_error(error, trouble);
+        return false;
     }
+    group->troubles[i] = g_strdup(trouble->message);
+    g_error_free(trouble);
+    return true;
+}
+
+/* Has the messages of the group read. */
+static bool make_readings(struct group *group, GError **error)
+{
+    struct office *office = group->office;
+    GBytes *messages[FLOW_BATCH] = {NULL};
+    bool ok = true;
+    for (guint i = 0; ok && i < group->count; i++)
+        ok = get_bytes(group, i, &messages[i], error);
     fault_point("read.begun");
-    if (unread->attempts == 0) {
-        group->readings[i] = reading_make(group->office->knowledge, bytes);
-        return true;
-    }
-    group->readings[i] = flow_read_apart(group->office->knowledge, bytes, &group->troubles[i]);
-    if (group->readings[i] == NULL && group->troubles[i] == NULL)
+    if (office->readers == NULL)
+        office->readers = readers_new(office->knowledge);
+    if (ok && !readers_read(office->readers, messages, group->count, group->readings, group->troubles)) {
         g_set_error(error, ERROR_DOMAIN, ERROR_TEMPORARY, "cannot start a process: try again when the machine is less busy");
-    return group->readings[i] != NULL || group->troubles[i] != NULL;
+        ok = false;
+    }
+    for (guint i = 0; i < group->count; i++)
+        g_clear_pointer(&messages[i], g_bytes_unref);
+    return ok;
 }
 
 /* Returns the survey that reading answers, the first one where it names none. (transfer none) */
@@ -403,13 +413,7 @@ static void add_counts(struct read_counts *sum, const struct read_counts *more)
 static bool read_group(struct office *office, struct read_counts *counts, guint *count, GError **error)
 {
     struct group group = {.office = office};
-    bool ok =
-        find_group(&group, error) && (group.count == 0 || store_note_attempts(office->store, group.list, group.count, error));
-    for (guint i = 0; ok && i < group.count; i++) {
-        pulse_beat();
-        ok = read_one(&group, i, error);
-    }
-    ok = ok && (group.count == 0 || record_group(&group, error));
+    bool ok = find_group(&group, error) && (group.count == 0 || (make_readings(&group, error) && record_group(&group, error)));
     group_clear(&group);
     *count = group.count;
     if (!ok)

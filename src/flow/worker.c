@@ -119,26 +119,35 @@ int worker_go_round(const struct worker_context *context, const char *name, work
     return status;
 }
 
+/* What the process that reads keeps between two rounds. */
+struct reading_desk {
+    struct readers *readers;
+    int bell;
+};
+
 static bool read_round(const struct worker_context *context, struct store *store, void *data, GError **error)
 {
-    struct office office = {
-        .campaign = (struct campaign *)context->campaign, .knowledge = (struct knowledge *)context->knowledge, .store = store};
+    struct reading_desk *desk = data;
+    struct office office = {.campaign = (struct campaign *)context->campaign,
+                            .knowledge = (struct knowledge *)context->knowledge,
+                            .store = store,
+                            .readers = desk->readers};
     struct read_counts counts = {0};
-    const int *bell = data;
-    bell_hush(*bell);
-    if (!flow_read_kept(&office, worker_stopping, NULL, &counts, error))
-        return false;
-    if (!is_stopping)
-        worker_wait(*bell, LOOK_ANYWAY_SECS);
-    return true;
+    bell_hush(desk->bell);
+    bool ok = flow_read_kept(&office, worker_stopping, NULL, &counts, error);
+    desk->readers = office.readers;
+    if (ok && !is_stopping)
+        worker_wait(desk->bell, LOOK_ANYWAY_SECS);
+    return ok;
 }
 
 int worker_read(const struct worker_context *context)
 {
-    int bell = bell_listen(context->campaign);
-    int status = worker_go_round(context, "read", read_round, &bell);
-    if (bell >= 0)
-        close(bell);
+    struct reading_desk desk = {.bell = bell_listen(context->campaign)};
+    int status = worker_go_round(context, "read", read_round, &desk);
+    readers_free(desk.readers);
+    if (desk.bell >= 0)
+        close(desk.bell);
     return status;
 }
 

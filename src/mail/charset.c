@@ -2,10 +2,10 @@
 #include "mail/charset.h"
 
 #include <errno.h>
-#include <iconv.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "mail/converter.h"
 
 #define REPLACEMENT "\xEF\xBF\xBD"
 #define CHUNK_BYTES 4096u
@@ -156,7 +156,7 @@ static guint convert(iconv_t converter, GString *out, const char *bytes, gsize l
 
 static struct charset_text from_other(const char *bytes, gsize length, const struct charset *charset)
 {
-    iconv_t converter = iconv_open("UTF-8", charset->name);
+    iconv_t converter = converter_open(charset->name);
     if (converter == (iconv_t)-1)
         return from_broken_utf8(bytes, length);
     GString *out = g_string_sized_new(length * 2 + 1);

@@ -1,8 +1,8 @@
 /* The names of charsets as mail programs write them. Judges no bytes. */
-#include <iconv.h>
 #include <string.h>
 
 #include "mail/charset.h"
+#include "mail/converter.h"
 
 #define KEY_BYTES 40u
 
@@ -151,15 +151,6 @@ static bool numbered_name(const char *key, char name[KEY_BYTES])
     return false;
 }
 
-static bool iconv_knows(const char *name)
-{
-    iconv_t converter = iconv_open("UTF-8", name);
-    if (converter == (iconv_t)-1)
-        return false;
-    iconv_close(converter);
-    return true;
-}
-
 /* Returns whether name can be given to iconv: no slash, which has a meaning there. */
 static bool is_plain(const char *name)
 {
@@ -179,9 +170,9 @@ struct charset charset_from_name(const char *name)
     for (guint i = 0; i < G_N_ELEMENTS(aliases); i++)
         if (strcmp(key, aliases[i].key) == 0)
             return known(aliases[i].kind, aliases[i].name);
-    if (numbered_name(key, numbered) && iconv_knows(numbered))
+    if (numbered_name(key, numbered) && converter_knows(numbered))
         return known(CHARSET_OTHER, numbered);
-    if (is_plain(name) && iconv_knows(name)) {
+    if (is_plain(name) && converter_knows(name)) {
         g_autofree char *upper = g_ascii_strup(name, -1);
         return known(CHARSET_OTHER, upper);
     }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "mail/converter.h"
 #include "mail/encoded_word.h"
 
 #define NAME_BYTES 200u
@@ -24,9 +25,21 @@ char *content_plain_filename(const char *name)
     return is_name ? g_strdup(name) : NULL;
 }
 
+/* Takes note of the charset that GMime had to know for a parameter. */
+static void note_charset(GMimeParamList *list, const char *name)
+{
+    GMimeParam *param = list != NULL ? g_mime_param_list_get_parameter(list, name) : NULL;
+    const char *charset = param != NULL ? g_mime_param_get_charset(param) : NULL;
+    if (charset != NULL)
+        converter_knows(charset);
+}
+
 static char *filename_of(GMimeObject *object, GMimeContentType *type)
 {
     const char *raw = g_mime_object_get_content_disposition_parameter(object, "filename");
+    GMimeContentDisposition *disposition = g_mime_object_get_content_disposition(object);
+    note_charset(disposition != NULL ? g_mime_content_disposition_get_parameters(disposition) : NULL, "filename");
+    note_charset(g_mime_content_type_get_parameters(type), "name");
     if (raw == NULL)
         raw = g_mime_content_type_get_parameter(type, "name");
     g_autofree char *name = raw != NULL ? encoded_words_decode(raw, strlen(raw), NULL) : NULL;

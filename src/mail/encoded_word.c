@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "mail/charset.h"
+#include "mail/converter.h"
 #include "mail/mime.h"
 
 #define CHARSET_BYTES 64u
@@ -21,7 +22,7 @@ static const char *name_for_gmime(struct charset *charset, const char *name, con
     memcpy(declared, name, length);
     declared[length] = '\0';
     *charset = charset_from_name(declared);
-    return charset->kind == CHARSET_OTHER ? charset->name : BYTES_DECIDE;
+    return charset->kind == CHARSET_OTHER && converter_knows(charset->name) ? charset->name : BYTES_DECIDE;
 }
 
 /* Returns where the text of an encoded word that begins at text is closed by "?=", or NULL. */

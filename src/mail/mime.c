@@ -2,6 +2,7 @@
 #include "mail/mime.h"
 
 #include "mail/charset.h"
+#include "mail/converter.h"
 #include "mail/guard.h"
 
 void mime_init(void)
@@ -20,7 +21,8 @@ GMimeParserOptions *mime_options(const char *fallback)
     struct charset charset = charset_from_name(fallback);
     const char *with_own[] = {"utf-8", charset.name, NULL}, *charsets[] = {"utf-8", "windows-1252", NULL};
     GMimeParserOptions *options = g_mime_parser_options_new();
-    g_mime_parser_options_set_fallback_charsets(options, charset.kind == CHARSET_OTHER ? with_own : charsets);
+    g_mime_parser_options_set_fallback_charsets(
+        options, charset.kind == CHARSET_OTHER && converter_knows(charset.name) ? with_own : charsets);
     return options;
 }
 

@@ -49,15 +49,11 @@ gint64 store_next_unread(struct store *store, GError **error);
 struct unread {
     gint64 id;
     guint64 size_bytes;
-    guint attempts; /* readings that were begun and never recorded: whoever began them died */
-    bool is_quiet;  /* must not be acknowledged */
+    bool is_quiet; /* must not be acknowledged */
 };
 
 /* Puts up to most unread messages with ids above after into list, the oldest first, and their number into *count. */
 bool store_unread(struct store *store, gint64 after, struct unread *list, guint most, guint *count, GError **error);
-
-/* Counts one more attempt to read each of count messages. */
-bool store_note_attempts(struct store *store, const struct unread *list, guint count, GError **error);
 
 /* Marks message id as one that must not be acknowledged: old mail that is imported. */
 bool store_set_quiet(struct store *store, gint64 id, GError **error);

@@ -3,7 +3,7 @@
 
 bool store_unread(struct store *store, gint64 after, struct unread *list, guint most, guint *count, GError **error)
 {
-    static const char sql[] = "SELECT id, size_bytes, attempts, is_quiet FROM message INDEXED BY message_unread"
+    static const char sql[] = "SELECT id, size_bytes, is_quiet FROM message INDEXED BY message_unread"
                               " WHERE disposition IS NULL AND id > ? ORDER BY id LIMIT ?";
     AUTO_QUERY query = {0};
     *count = 0;
@@ -13,19 +13,8 @@ bool store_unread(struct store *store, gint64 after, struct unread *list, guint 
     while ((step = db_step(&query, error)) == STEP_ROW && *count < most)
         list[(*count)++] = (struct unread){.id = db_column_int(&query, 0),
                                            .size_bytes = (guint64)db_column_int(&query, 1),
-                                           .attempts = (guint)db_column_int(&query, 2),
-                                           .is_quiet = db_column_int(&query, 3) != 0};
+                                           .is_quiet = db_column_int(&query, 2) != 0};
     return step != STEP_FAILED;
-}
-
-bool store_note_attempts(struct store *store, const struct unread *list, guint count, GError **error)
-{
-    if (!db_begin_light(store, error))
-        return false;
-    bool ok = true;
-    for (guint i = 0; ok && i < count; i++)
-        ok = db_run(store, "UPDATE message SET attempts = attempts + 1 WHERE id = ?", BIND(of_int(list[i].id)), error);
-    return db_end(store, ok, error);
 }
 
 bool store_set_quiet(struct store *store, gint64 id, GError **error)
