@@ -13,6 +13,8 @@
 
 #define FEW_WORDS 8u
 #define MOST_SMALL_NUMBER 99
+#define MOST_FIT_UNRECORDED 50u /* of what is not recorded: see answer_fits */
+#define MOST_CERTAINTY 100u
 
 static const struct answer_type *const types[] = {
     &answer_type_choice,   &answer_type_multi,  &answer_type_scale, &answer_type_month,
@@ -207,6 +209,17 @@ bool answer_number(const struct answer_rules *rules, const GPtrArray *words, gui
 
 /* ---- how well a few words fit */
 
+/* Whether word, which has number in the memory of rules, can have a part in naming a value of asked. */
+static bool has_part(const struct answer_type *type, const struct answer_rules *rules, struct asked *asked, guint number,
+                     const struct word *word)
+{
+    if (!(*asked_known(asked, number) & KNOWN_PART)) {
+        bool has = type->has_part(rules, asked, number, word);
+        *asked_known(asked, number) |= KNOWN_PART | (has ? KNOWN_HAS_PART : 0);
+    }
+    return *asked_known(asked, number) & KNOWN_HAS_PART;
+}
+
 bool answer_may_be_named(const struct answer_context *context, const struct words *words, guint first, guint past)
 {
     const struct answer_type *type = answer_type(context->question->type);
@@ -215,19 +228,38 @@ bool answer_may_be_named(const struct answer_context *context, const struct word
         return true;
     memory_hold(context->rules->memory);
     struct asked *asked = asked_of(context->rules, context->question);
-    for (guint i = first; !may && i < past; i++) {
-        const struct word *word = &words->list[i];
-        guint number = memory_word(context->rules, word->text);
-        guint8 *known = asked_known(asked, number);
-        if (!(*known & KNOWN_PART)) {
-            bool has_part = type->has_part(context->rules, asked, number, word);
-            known = asked_known(asked, number);
-            *known |= KNOWN_PART | (has_part ? KNOWN_HAS_PART : 0);
-        }
-        may = *known & KNOWN_HAS_PART;
-    }
+    for (guint i = first; !may && i < past; i++)
+        may = has_part(type, context->rules, asked, memory_word(context->rules, words->list[i].text), &words->list[i]);
     memory_let_go(context->rules->memory);
     return may;
+}
+
+/* Returns what share of the words an answer can explain at most. */
+static guint most_consumed(const struct answer_type *type, const struct answer_rules *rules, struct asked *asked,
+                           const struct utterance *utterance)
+{
+    guint all = 0, left = 0;
+    for (guint i = 0; i < utterance->words->count; i++) {
+        const struct word *word = &utterance->words->list[i];
+        guint number = utterance->numbers[i];
+        all += !word->is_mark;
+        left += utterance->weighs[i] && !asked_has(asked, number, word->text) && !has_part(type, rules, asked, number, word) &&
+                !type->may_cover(rules, asked, utterance, i);
+    }
+    return all > 0 ? (all - left) * 100 / all : 0;
+}
+
+bool answer_may_fit(const struct answer_context *context, const char *words, guint least)
+{
+    const struct answer_type *type = answer_type(context->question->type);
+    if (type->has_part == NULL || type->may_cover == NULL || least <= MOST_FIT_UNRECORDED)
+        return true;
+    memory_hold(context->rules->memory);
+    const struct utterance *utterance = utterance_of(context->rules, words);
+    struct asked *asked = asked_of(context->rules, context->question);
+    guint most = most_consumed(type, context->rules, asked, utterance);
+    memory_let_go(context->rules->memory);
+    return most * MOST_CERTAINTY / 100 >= least;
 }
 
 guint answer_fits(const struct answer_context *context, const char *words)

@@ -37,6 +37,7 @@ struct value {
 };
 
 struct asked;
+struct utterance;
 struct word;
 struct words;
 
@@ -49,6 +50,8 @@ struct answer_type {
     /* Whether word, which has number in the memory of rules, can have a part in naming a value of the question. Where no word
      * of an answer can, it must not be recorded. NULL: any word can. */
     bool (*has_part)(const struct answer_rules *rules, struct asked *asked, guint number, const struct word *word);
+    /* Whether a mention can cover word index, which has no part in naming a value. NULL: it can cover any. */
+    bool (*may_cover)(const struct answer_rules *rules, struct asked *asked, const struct utterance *utterance, guint index);
 };
 
 /* Returns the NULL-terminated table of types; and of their shapes. (static) */
@@ -88,6 +91,9 @@ guint answer_fits(const struct answer_context *context, const char *words);
 /* Returns whether any of the words [first, past) can have a part in naming a value of context->question. Where none can,
  * answer_read records nothing. Quick, for looking at many places. */
 bool answer_may_be_named(const struct answer_context *context, const struct words *words, guint first, guint past);
+
+/* Returns whether answer_fits can be least or more; false is certain. Quick, too. */
+bool answer_may_fit(const struct answer_context *context, const char *words, guint least);
 
 /* Shared by the types. Reads a small whole number from folded words at position *at (digits or words up to "ninety nine"),
  * moves *at past it. Returns false where there is none. */

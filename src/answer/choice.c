@@ -60,5 +60,23 @@ static bool has_part(const struct answer_rules *rules, struct asked *asked, guin
            (asked->about != NULL && (echo_of(rules, asked, number, word->text) & (KNOWN_IS_SAME | KNOWN_IS_OPPOSITE)) != 0);
 }
 
-const struct answer_type answer_type_choice = {
-    .shape = {.type = "choice", .has_options = true}, .read = read_choice, .show = show_choice, .has_part = has_part};
+static bool may_cover(const struct answer_rules *rules, struct asked *asked, const struct utterance *utterance, guint index)
+{
+    if ((utterance->lists[index] & (1u << LIST_SMALL)) || (utterance->tags[index] & TAG(PHRASE_NEGATION)))
+        return true;
+    for (guint i = index, words = 1; i-- > 0 && words < OPTION_MOST_JOINED;) {
+        const struct word *word = &utterance->words->list[i];
+        if (word->is_mark)
+            continue;
+        if (sense_may_be_joined(rules, asked, utterance->numbers[i], word))
+            return true;
+        words++;
+    }
+    return false;
+}
+
+const struct answer_type answer_type_choice = {.shape = {.type = "choice", .has_options = true},
+                                               .read = read_choice,
+                                               .show = show_choice,
+                                               .has_part = has_part,
+                                               .may_cover = may_cover};

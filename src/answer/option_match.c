@@ -134,7 +134,7 @@ static bool match_joined(const struct search *search, const struct option_name *
 {
     const struct said *said = search->said;
     gsize length = strlen(name->tight), got = 0;
-    for (guint i = at, steps = 0; i < said->words->count && steps < 4; i = step(said, i, false), steps++) {
+    for (guint i = at, steps = 0; i < said->words->count && steps < OPTION_MOST_JOINED; i = step(said, i, false), steps++) {
         const char *word = said->words->list[i].text;
         gsize own = strlen(word);
         if (own > length - got || strncmp(name->tight + got, word, own) != 0)

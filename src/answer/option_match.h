@@ -2,6 +2,8 @@
 #pragma once
 #include "answer/said.h"
 
+#define OPTION_MOST_JOINED 4u /* words of an answer that may be one in the name of an option */
+
 /* Adds a mention to said for every place that names an option; its key is the option's index in question->options.
  * MENTION_NO_KEY stands for a yes or no that is no option. */
 void option_match(struct said *said);

@@ -173,6 +173,15 @@ bool sense_has_part(const struct answer_rules *rules, struct asked *asked, guint
     return sense->likes->len > 0 || sense->letters->len > 0 || sense->turned >= 0;
 }
 
+bool sense_may_be_joined(const struct answer_rules *rules, struct asked *asked, guint number, const struct word *word)
+{
+    const GArray *letters = sense_of(rules, asked, number, word)->letters;
+    for (guint i = 0; i < letters->len; i++)
+        if (g_array_index(letters, struct letters, i).is_joined)
+            return true;
+    return false;
+}
+
 void sense_free(struct sense *sense)
 {
     if (sense == NULL)

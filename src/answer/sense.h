@@ -32,4 +32,7 @@ const struct sense *sense_of(const struct answer_rules *rules, struct asked *ask
 
 /* Returns whether the word can have a part in naming one of the options. */
 bool sense_has_part(const struct answer_rules *rules, struct asked *asked, guint number, const struct word *word);
+
+/* Returns whether the word may be the first of several that are one in the name of an option. */
+bool sense_may_be_joined(const struct answer_rules *rules, struct asked *asked, guint number, const struct word *word);
 void sense_free(struct sense *sense);

@@ -59,7 +59,7 @@ static guint decide(struct sorter *sorter, const struct passage *passage, guint 
         const struct question *candidate = sorter->survey->questions->pdata[i];
         sorter->context.question = candidate;
         bool may = strcmp(candidate->type, "text") != 0 && answer_may_be_named(&sorter->context, tried, 0, tried->count);
-        guint fit = may ? sorter_fit(sorter, candidate->number, words) : 0;
+        guint fit = may ? sorter_fit_well(sorter, candidate->number, words, FIT_FACT) : 0;
         bool is_said = strcmp(candidate->type, "choice") != 0 || is_specific(sorter, candidate, words);
         if (!is_said && start != named_from) {
             AUTO(words) own = words_new(words, false);

@@ -162,7 +162,7 @@ static gint run_score(const struct prose *prose, guint first, guint past, guint 
     g_autofree char *words =
         passage_cut(prose->passage, passage_word_start(prose->passage, from), passage_word_start(prose->passage, to));
     bool is_figure = strcmp(definition->type, "scale") == 0 || strcmp(definition->type, "number") == 0;
-    guint fit = sorter_fit(prose->sorter, question, words);
+    guint fit = sorter_fit_well(prose->sorter, question, words, FIT_ANSWER);
     if (fit < FIT_ANSWER || (hits == 0 && (fit < FIT_PLAIN || is_figure)))
         return NO_SCORE;
     return (gint)fit - FIT_ZERO + NAMED_BONUS * (gint)MIN(hits, MOST_HITS) + RUN_CLAUSE * (gint)(past - first - 1);

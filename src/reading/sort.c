@@ -74,11 +74,13 @@ guint sorter_story(const struct sorter *sorter)
     return 0;
 }
 
+G_STATIC_ASSERT(FIT_REFUSAL == FIT_TEXT);
+
 static guint find_fit(struct sorter *sorter, const char *words)
 {
-    if (answer_is_refusal(sorter->context.rules, words))
-        return FIT_REFUSAL;
-    return strcmp(sorter->context.question->type, "text") == 0 ? FIT_TEXT : answer_fits(&sorter->context, words);
+    if (strcmp(sorter->context.question->type, "text") == 0)
+        return FIT_TEXT; /* a refusal fits no less */
+    return answer_is_refusal(sorter->context.rules, words) ? FIT_REFUSAL : answer_fits(&sorter->context, words);
 }
 
 guint sorter_fit(struct sorter *sorter, guint question, const char *words)
@@ -97,6 +99,15 @@ guint sorter_fit(struct sorter *sorter, guint question, const char *words)
     guint fit = find_fit(sorter, words);
     g_hash_table_insert(sorter->fits, g_steal_pointer(&key), GUINT_TO_POINTER(fit + 1));
     return fit;
+}
+
+guint sorter_fit_well(struct sorter *sorter, guint question, const char *words, guint least)
+{
+    sorter->context.question = survey_question_number(sorter->survey, question);
+    bool may =
+        sorter->context.question != NULL && strlen(words) <= FIT_MOST_BYTES && answer_may_fit(&sorter->context, words, least);
+    guint fit = may ? sorter_fit(sorter, question, words) : 0;
+    return fit >= least ? fit : 0;
 }
 
 /* ---- choosing among marks */

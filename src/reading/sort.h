@@ -52,6 +52,9 @@ void sorter_find_notes(struct sorter *sorter);
 /* Returns 0..100: how much words look like an answer to question number. Words of a text question always look somewhat so. */
 guint sorter_fit(struct sorter *sorter, guint question, const char *words);
 
+/* The same where it is least or more, for closed questions; else 0, which is found out quickly. */
+guint sorter_fit_well(struct sorter *sorter, guint question, const char *words, guint least);
+
 /* Returns the number of the question that takes stories, 0 where none does. */
 guint sorter_story(const struct sorter *sorter);
 
