@@ -4,7 +4,7 @@
 #include "reply/label_work.h"
 
 #define COVER_WORDS_MAX 45u /* of a paragraph that may be a cover note; marks count */
-#define GREETING_WORDS 6u   /* of a greeting that may end in a full stop */
+#define GREETING_WORDS 3u   /* of a greeting that may end in a full stop */
 #define GREETING_LINES 3u   /* a greeting is among the first */
 
 static guint first_open(const struct work *work, const guint *at, guint count, guint from)
