@@ -90,6 +90,13 @@ static bool is_part_of_value(const struct said *said, const struct pattern_match
     return false;
 }
 
+/* Whether next is a figure right behind the turning word that match is, and its clause ends with it: "10, no 11". */
+static bool is_next_figure(const struct said *said, const struct pattern_match *match, const struct mention *next)
+{
+    bool counts = g_str_equal(said->question->type, "scale") || g_str_equal(said->question->type, "number");
+    return counts && next->first == match->last + 1 && said_weight(said, next->past, clause_of(said, next)->past) == 0;
+}
+
 /* Returns the index of the mention from which on the text counts: behind the last take-back or conclusion. *void_after: what
  * was said was taken back and nothing put in its place. */
 static guint start_of_last_word(const struct said *said, bool *replaced, bool *void_after)
@@ -108,11 +115,12 @@ static guint start_of_last_word(const struct said *said, bool *replaced, bool *v
             next = follows(said, match->first + 1, &number); /* "sorry, no" */
         if (next == NULL && take_back)
             next = explained(said, match->last + 1, match->last > match->first, &number);
-        if (!after_one || ((turn || is_void) && !opens_clause(said, match)))
+        bool next_figure = turn && next != NULL && is_next_figure(said, match, next);
+        if (!after_one || ((turn || is_void) && !opens_clause(said, match) && !next_figure))
             continue;
         if (is_void && next == NULL && said_weight(said, mention_at(said, 0)->past, match->first) <= NEAR_WORDS)
             *void_after = true;
-        if (next == NULL || ((turn || conclusion) && !next->pure))
+        if (next == NULL || ((turn || conclusion) && !next->pure && !next_figure))
             continue;
         start = number;
         *replaced = true;

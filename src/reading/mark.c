@@ -101,11 +101,22 @@ struct reading_mark {
     bool prefix, roman, word; /* how it is written */
 };
 
+/* Whether the "no" at word at turns the figure before it rather than naming a question: "4, no 5". */
+static bool is_turn(const struct finder *finder, guint at)
+{
+    guint before = at;
+    while (before > 0 && finder->words->list[before - 1].is_mark)
+        before--;
+    return is_text(word_at(finder, at), "no") && before > 0 && !begins_line(word_at(finder, at)) &&
+           !(finder->words->list[at].gap & GAP_SENTENCE) && g_ascii_isdigit(*finder->words->list[before - 1].text);
+}
+
 /* Reads one number with an optional "Q" or "question" in front at *at, moving past it. */
 static bool read_one(const struct finder *finder, guint *at, struct reading_mark *reading, guint *number)
 {
     guint i = *at;
-    bool prefix = mark_names_is_number_word(finder->names, word_at(finder, i)) || is_text(word_at(finder, i), "#");
+    bool named = mark_names_is_number_word(finder->names, word_at(finder, i)) && !is_turn(finder, i);
+    bool prefix = named || is_text(word_at(finder, i), "#");
     if (prefix) {
         bool is_q = finder->words->list[i].text[0] == 'q';
         i++;

@@ -6,6 +6,10 @@ static void reads_scale(void **state)
     (void)state;
     static const struct answer_case cases[] = {
         {"4", "4", ""},
+        {"4, no 5", "5", NULL},
+        {"4 no 5", "5", NULL},
+        {"4, no 5, they were vile", "5", NULL},
+        {"5, no 4 would do it justice", "5", NULL},
         {"1 2 3 4 [5]", "5", NULL},
         {"1 2 3 (4) 5", "4", NULL},
         {"1 / 2 / *3* / 4 / 5", "3", NULL},
