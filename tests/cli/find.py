@@ -89,7 +89,8 @@ class Words(Find):
         """A database from before gets its index with what is in it."""
         database = sqlite3.connect(self.campaign.path("hearback.db"))
         database.executescript("DROP TABLE theme; DROP TABLE theme_mark; DROP TRIGGER answer_indexed; DROP TRIGGER answer_forgotten; DROP TRIGGER answer_stays;"
-                               "DROP TABLE answer_index; DROP VIEW answer_words; DROP TABLE merged; PRAGMA user_version = 13;")
+                               "DROP TABLE answer_index; DROP VIEW answer_words; DROP TABLE merged; DROP TABLE absence; DROP TABLE quote_ask;"
+                               "ALTER TABLE person_address DROP COLUMN is_proven; PRAGMA user_version = 13;")
         database.close()
         self.assertEqual(self.found("boiler"), [1])
         self.campaign.check("deliver", input=campaign.mail(30, "5: Good\n15: Another boiler.\n"))
