@@ -79,12 +79,35 @@ static bool cuts(const struct prose *prose, guint i)
     return of_a && (strcmp(words->list[i + 1].text, "a") == 0 || strcmp(words->list[i + 1].text, "an") == 0);
 }
 
+/* Returns the word behind the sentence that begins at word i where all it does is to put a figure right: "No, call it 4."; else
+ * i. */
+static guint behind_turn(const struct prose *prose, guint i)
+{
+    static const char *const turns[] = {"no", "sorry", "actually", "correction", "make", "call", NULL},
+                             *const rest[] = {"no",   "sorry", "actually", "make", "call", "it",
+                                              "that", "a",     "say",      "call", NULL};
+    const struct words *words = prose->passage->words;
+    guint end = i, figures = 0;
+    if (i == 0 || !(words->list[i].gap & GAP_SENTENCE) || !g_strv_contains(turns, words->list[i].text))
+        return i;
+    for (; end < words->count && (end == i || !(words->list[end].gap & (GAP_SENTENCE | GAP_PARAGRAPH))); end++) {
+        const struct word *word = &words->list[end];
+        bool counts = g_ascii_isdigit(*word->text) || lexicon_has(prose->sorter->context.rules, LIST_NUMBER, word->text, NULL);
+        if (!counts && !word->is_mark && !g_strv_contains(rest, word->text) && !g_strv_contains(turns, word->text))
+            return i;
+        figures += counts;
+    }
+    return figures == 1 ? end : i;
+}
+
 static void cut(struct prose *prose)
 {
     const struct words *words = prose->passage->words;
-    guint paragraph = 0;
+    guint paragraph = 0, whole = 0; /* no clause ends before word `whole` */
     for (guint i = 1, first = 0; i <= words->count && prose->clauses->len < MOST_CLAUSES; i++) {
-        if (i < words->count && !cuts(prose, i))
+        if (i < words->count && i >= whole)
+            whole = behind_turn(prose, i);
+        if (i < words->count && (i < whole || !cuts(prose, i)))
             continue;
         struct clause clause = {.first = first, .past = i, .start = first, .paragraph = paragraph};
         clause.begins_sentence = (words->list[first].gap & (GAP_SENTENCE | GAP_LINE)) != 0;
