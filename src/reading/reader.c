@@ -47,7 +47,7 @@ static bool read_all(int fd, void *data, gsize length)
 
 static void answer(int fd, const char *json, const char *words)
 {
-    struct reader_reply reply = {.json_bytes = strlen(json), .words_bytes = (guint32)strlen(words)};
+    struct reader_reply reply = {.json_bytes = strlen(json), .words_bytes = strlen(words)};
     write_all(fd, &reply, sizeof reply);
     write_all(fd, json, reply.json_bytes);
     write_all(fd, words, reply.words_bytes);

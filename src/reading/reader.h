@@ -7,7 +7,7 @@
 /* What comes back for each message, before the texts; the first one is a greeting: words is what it is not kept from. */
 struct reader_reply {
     guint64 json_bytes;
-    guint32 words_bytes; /* names of charsets that were missed, each ended by '\n' */
+    guint64 words_bytes; /* names of charsets that were missed, each ended by '\n' */
 };
 
 /* The body of the process: greets, reads message after message from fd (guint64 length, then bytes), and writes what comes of
