@@ -93,12 +93,15 @@ static void leave_parent(int fd, pid_t parent)
 G_GNUC_NORETURN void reader_serve(const struct knowledge *knowledge, int fd, pid_t parent)
 {
     leave_parent(fd, parent);
-    g_autofree char *lacking = sandbox_enter();
+    char *lacking = sandbox_enter();
     answer(OWN_FD, "", lacking != NULL ? lacking : "");
+    g_free(lacking);
     for (guint64 length = 0; read_all(OWN_FD, &length, sizeof length);) {
         char *data = g_malloc(length + 1);
-        if (!read_all(OWN_FD, data, length))
+        if (!read_all(OWN_FD, data, length)) {
+            g_free(data);
             break;
+        }
         sandbox_allow_time();
         g_autoptr(GBytes) bytes = g_bytes_new_take(data, length);
         serve_one(knowledge, OWN_FD, bytes);
