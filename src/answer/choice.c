@@ -1,5 +1,8 @@
 /* choice: one of the options, by meaning and not by spelling; and a list of options that came back with marks. */
 #include "answer/answer_types.h"
+
+#include <string.h>
+
 #include "answer/echo.h"
 #include "answer/judge.h"
 #include "answer/option_match.h"
@@ -10,9 +13,10 @@
  * others are deleted. */
 static bool is_part_of_list(const struct question *question, const char *words)
 {
+    if (strchr(words, '/') == NULL)
+        return false;
     g_auto(GStrv) parts = g_strsplit(words, "/", -1);
-    guint count = g_strv_length(parts);
-    for (guint i = 0; i < count; i++) {
+    for (guint i = 0; parts[i] != NULL; i++) {
         g_autofree char *part = text_fold(g_strstrip(g_strdelimit(parts[i], "()", ' ')));
         bool is_option = false;
         for (guint n = 0; !is_option && n < question->options->len; n++) {
@@ -22,7 +26,7 @@ static bool is_part_of_list(const struct question *question, const char *words)
         if (!is_option)
             return false;
     }
-    return count > 1;
+    return true;
 }
 
 static void read_choice(const struct answer_context *context, const char *words, struct value *value)

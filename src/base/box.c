@@ -25,6 +25,8 @@ enum box box_at(const char *text, gsize *size)
     static const char *const ticked[] = {"☑", "☒", "🗹", "🗷", "■", "●", NULL}, *const empty[] = {"☐", "□", "○", NULL},
                              *const ticks[] = {"x", "X", "✓", "✔", "*", NULL};
     *size = 0;
+    if ((guchar)*text < 0x80 && *text != '[' && *text != '(')
+        return BOX_NONE;
     const char *glyph = find_prefix(text, ticked), *none = glyph == NULL ? find_prefix(text, empty) : NULL;
     if (glyph != NULL || none != NULL) {
         *size = strlen(glyph != NULL ? glyph : none);

@@ -83,9 +83,9 @@ static bool cuts(const struct prose *prose, guint i)
  * i. */
 static guint behind_turn(const struct prose *prose, guint i)
 {
-    static const char *const turns[] = {"no", "sorry", "actually", "correction", "make", "call", NULL},
-                             *const rest[] = {"no",   "sorry", "actually", "make", "call", "it",
-                                              "that", "a",     "say",      "call", NULL};
+    static const char *const turns[] = {"no", "sorry", "actually", "correction", "make", "call", NULL}, *const joints[] = {
+                                                                                                            "it", "that", "a",
+                                                                                                            "say", NULL};
     const struct words *words = prose->passage->words;
     guint end = i, figures = 0;
     if (i == 0 || !(words->list[i].gap & GAP_SENTENCE) || !g_strv_contains(turns, words->list[i].text))
@@ -93,7 +93,7 @@ static guint behind_turn(const struct prose *prose, guint i)
     for (; end < words->count && (end == i || !(words->list[end].gap & (GAP_SENTENCE | GAP_PARAGRAPH))); end++) {
         const struct word *word = &words->list[end];
         bool counts = g_ascii_isdigit(*word->text) || lexicon_has(prose->sorter->context.rules, LIST_NUMBER, word->text, NULL);
-        if (!counts && !word->is_mark && !g_strv_contains(rest, word->text) && !g_strv_contains(turns, word->text))
+        if (!counts && !word->is_mark && !g_strv_contains(turns, word->text) && !g_strv_contains(joints, word->text))
             return i;
         figures += counts;
     }

@@ -543,11 +543,17 @@ static bool is_worth_a_look(const GArray *marks)
     return asked >= FEWEST_MARKS || dashed >= FEWEST_MARKS;
 }
 
-guint sort_by_marks(struct sorter *sorter, const struct passage *passage)
+static GArray *marks_in(const struct sorter *sorter, const struct passage *passage)
+{
+    return marks_find(passage, sorter->survey, sorter->names, sorter->context.rules);
+}
+
+/* Claims passage by the best sequence of marks (transfer full). Returns how many it has, 0 where none makes sense. */
+static guint sort_by(struct sorter *sorter, const struct passage *passage, GArray *marks)
 {
     struct chooser chooser;
     sorter->corrects = sort_rules_is_correction(sorter->rules, passage->text);
-    chooser_init(&chooser, sorter, passage, marks_find(passage, sorter->survey, sorter->names, sorter->context.rules));
+    chooser_init(&chooser, sorter, passage, marks);
     g_autoptr(GArray) chosen = is_worth_a_look(chooser.marks) ? choose(&chooser) : g_array_new(FALSE, FALSE, sizeof(guint));
     guint count = chosen->len > 0 && makes_sense(&chooser, chosen) ? chosen->len : 0;
     if (count > 0)
@@ -556,11 +562,15 @@ guint sort_by_marks(struct sorter *sorter, const struct passage *passage)
     return count;
 }
 
-/* Returns the marks of a passage under a question: the question itself, before all words or behind its own number, and those at
- * the start of lines that are strong. (transfer full) */
-static GArray *marks_under(const struct sorter *sorter, const struct passage *passage)
+guint sort_by_marks(struct sorter *sorter, const struct passage *passage)
 {
-    g_autoptr(GArray) all = marks_find(passage, sorter->survey, sorter->names, sorter->context.rules);
+    return sort_by(sorter, passage, marks_in(sorter, passage));
+}
+
+/* Returns of all marks of a passage under a question those that count: the question itself, before all words or behind its own
+ * number, and those at the start of lines that are strong. (transfer full) */
+static GArray *marks_under(const struct passage *passage, const GArray *all)
+{
     GArray *marks = g_array_new(FALSE, FALSE, sizeof(struct mark));
     struct mark own = {.strength = OWN_STRENGTH, .at_line_start = true, .count = 1, .questions = {passage->question}};
     for (guint i = 0; i < all->len; i++) {
@@ -589,33 +599,47 @@ static void keep_well_answered(struct chooser *chooser, GArray *chosen)
     }
 }
 
-/* Takes the question itself off the marks where the passage begins with the number of a later one and an answer to that:
- * "6. Was it fair? [x] partly [ ] no" and then "7. 4". Returns whether that is so. */
-static bool drop_own(struct sorter *sorter, const struct passage *passage)
+/* Whether mark opens the passage and plainly numbers one of the closed questions behind the one that the passage stands under.
+ */
+static bool opens_later(const struct sorter *sorter, const struct passage *passage, const struct mark *mark)
 {
-    struct chooser chooser;
-    chooser_init(&chooser, sorter, passage, marks_find(passage, sorter->survey, sorter->names, sorter->context.rules));
-    bool drops = false;
-    for (guint i = 0; !drops && i < chooser.marks->len && mark_at(&chooser, i)->first == 0; i++) {
-        const struct mark *mark = mark_at(&chooser, i);
-        guint past = passage->words->count;
-        for (guint n = i + 1; n < chooser.marks->len && past == passage->words->count; n++)
-            if (mark_at(&chooser, n)->at_line_start && mark_at(&chooser, n)->first >= mark->past)
-                past = mark_at(&chooser, n)->first;
-        drops = mark->strength >= STRONG_MARK && mark->questions[0] > passage->question &&
-                mark->questions[0] <= passage->question + NEAR_QUESTIONS && !is_text_question(sorter, mark->questions[0]) &&
-                region_fit(&chooser, i, past, true) >= FIT_GOOD;
+    guint question = mark->questions[0];
+    return mark->first == 0 && mark->strength >= STRONG_MARK && question > passage->question &&
+           question <= passage->question + NEAR_QUESTIONS && !is_text_question(sorter, question);
+}
+
+/* Returns the word at which the answer behind mark index ends at the latest: the next mark at the start of a line. */
+static guint past_answer(const struct chooser *chooser, guint index)
+{
+    for (guint n = index + 1; n < chooser->marks->len; n++)
+        if (mark_at(chooser, n)->at_line_start && mark_at(chooser, n)->first >= mark_at(chooser, index)->past)
+            return mark_at(chooser, n)->first;
+    return chooser->passage->words->count;
+}
+
+/* Whether the passage under a question begins with the number of a later one and an answer to that: "6. Was it fair? [x] partly
+ * [ ] no" and then "7. 4". */
+static bool answers_later(struct sorter *sorter, const struct passage *passage, GArray *marks)
+{
+    bool answers = false;
+    for (guint i = 0; !answers && i < marks->len; i++) {
+        if (!opens_later(sorter, passage, &g_array_index(marks, struct mark, i)))
+            continue;
+        struct chooser chooser;
+        chooser_init(&chooser, sorter, passage, g_array_ref(marks));
+        answers = region_fit(&chooser, i, past_answer(&chooser, i), true) >= FIT_GOOD;
+        chooser_clear(&chooser);
     }
-    chooser_clear(&chooser);
-    return drops;
+    return answers;
 }
 
 void sort_under_question(struct sorter *sorter, const struct passage *passage)
 {
-    if (drop_own(sorter, passage) && sort_by_marks(sorter, passage) > 0)
+    g_autoptr(GArray) marks = marks_in(sorter, passage);
+    if (answers_later(sorter, passage, marks) && sort_by(sorter, passage, g_array_ref(marks)) > 0)
         return;
     struct chooser chooser;
-    chooser_init(&chooser, sorter, passage, marks_under(sorter, passage));
+    chooser_init(&chooser, sorter, passage, marks_under(passage, marks));
     g_autoptr(GArray) chosen = choose(&chooser);
     guint first = 0;
     if (chosen->len == 0 || g_array_index(chosen, guint, 0) != 0)

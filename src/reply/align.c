@@ -186,10 +186,10 @@ static void match_cut_asks(const struct invitation *invitation, const struct vie
             ;
         if (((const struct line *)view->lines->pdata[line])->quote_depth > 0)
             match_cut_line(invitation, words, first, past);
-        if (past - first <= MOST_CUT_WORDS)
-            match_cut_ask(invitation, view->lines->pdata[line], words, first, past);
-        if (past - first <= MOST_CUT_WORDS)
-            match_reworded_ask(invitation, view, words, first, past);
+        if (past - first > MOST_CUT_WORDS)
+            continue;
+        match_cut_ask(invitation, view->lines->pdata[line], words, first, past);
+        match_reworded_ask(invitation, view, words, first, past);
     }
 }
 

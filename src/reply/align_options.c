@@ -175,32 +175,32 @@ static char *between(const struct line *line, guint from, guint to, bool near_en
     return g_strndup(line->text + from, to - from);
 }
 
+/* Whether one of list stands in text. */
+static bool has_one(const char *text, const char *const *list)
+{
+    for (guint i = 0; list[i] != NULL; i++)
+        if (strstr(text, list[i]) != NULL)
+            return true;
+    return false;
+}
+
 static bool has_tick(const char *text)
 {
     static const char *const ticks[] = {"✓", "✔", "✅", "👍", NULL};
-    for (guint i = 0; ticks[i] != NULL; i++)
-        if (strstr(text, ticks[i]) != NULL)
-            return true;
     g_autofree char *alone = text_squeeze(text);
-    return strcmp(alone, "x") == 0 || strcmp(alone, "X") == 0;
+    return has_one(text, ticks) || strcmp(alone, "x") == 0 || strcmp(alone, "X") == 0;
 }
 
 static bool has_arrow_before(const char *text)
 {
     static const char *const arrows[] = {"->", "=>", ">>", "→", "⇒", "➡", "👉", "➔", "►", NULL};
-    for (guint i = 0; arrows[i] != NULL; i++)
-        if (strstr(text, arrows[i]) != NULL)
-            return true;
-    return false;
+    return has_one(text, arrows);
 }
 
 static bool has_arrow_after(const char *text)
 {
     static const char *const arrows[] = {"<-", "<=", "<<", "←", "⇐", "⬅", "👈", "◄", NULL};
-    for (guint i = 0; arrows[i] != NULL; i++)
-        if (strstr(text, arrows[i]) != NULL)
-            return true;
-    return false;
+    return has_one(text, arrows);
 }
 
 /* Whether stars or underscores stand close on both sides: "*former headteacher*", "__yes__". */
