@@ -22,16 +22,6 @@ struct composer {
 
 /* ---- header */
 
-/* Returns address with its domain in ASCII. (transfer full) */
-static char *ascii_domain(const char *address)
-{
-    const char *at = strchr(address, '@');
-    g_autofree char *domain = g_hostname_to_ascii(at + 1);
-    if (domain == NULL)
-        return g_strdup(address);
-    return g_strdup_printf("%.*s@%s", (int)(at - address), address, domain);
-}
-
 /* Returns value in encoded words where mark is in it, which GMime would let stand though readers decode it. (transfer full) */
 static char *encoded_if_holding(const char *mark, const char *value)
 {
@@ -51,7 +41,7 @@ static char *encoded_if_holding(const char *mark, const char *value)
 
 static void add_address(GMimeMessage *message, GMimeAddressType type, const char *name, const char *address)
 {
-    g_autofree char *spec = ascii_domain(address);
+    g_autofree char *spec = mail_address_ascii(address);
     g_autofree char *words = encoded_if_holding("=", name);
     InternetAddress *mailbox = internet_address_mailbox_new(words != NULL && *words != '\0' ? words : NULL, spec);
     internet_address_set_charset(mailbox, CHARSET);

@@ -44,5 +44,9 @@ bool mail_address_is_sendable(const char *address);
 /* Returns whether a mail to or from address needs a server with SMTPUTF8 (RFC 6531): its local part is not ASCII. */
 bool mail_address_needs_smtputf8(const char *address);
 
+/* Returns address as a server shall have it: its domain in the form that DNS knows (RFC 5890), where it has one; else as it is.
+ * (transfer full) */
+char *mail_address_ascii(const char *address);
+
 /* Returns a new unique Message-ID, without <>, in the domain of address. (transfer full) */
 char *mail_new_message_id(const char *address);

@@ -59,6 +59,13 @@ bool mail_address_needs_smtputf8(const char *address)
     return false;
 }
 
+char *mail_address_ascii(const char *address)
+{
+    const char *at = strrchr(address, '@');
+    g_autofree char *domain = at != NULL ? g_hostname_to_ascii(at + 1) : NULL;
+    return domain != NULL ? g_strdup_printf("%.*s@%s", (int)(at - address), address, domain) : g_strdup(address);
+}
+
 char *mail_new_message_id(const char *address)
 {
     guint8 random[ID_RANDOM_BYTES];

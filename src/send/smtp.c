@@ -40,11 +40,7 @@ static int on_debug(CURL *curl, curl_infotype type, char *data, size_t size, voi
 static int on_progress(void *user, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
     (void)a, (void)b, (void)c, (void)d;
-    struct exchange *exchange = user;
-    const struct send_hooks *hooks = exchange->hooks;
-    if (!exchange->interrupted && hooks->stop != NULL && hooks->stop(hooks->stop_data))
-        exchange->interrupted = true;
-    return exchange->interrupted;
+    return exchange_shall_stop(user);
 }
 
 static size_t on_discard(char *data, size_t size, size_t count, void *user)

@@ -31,6 +31,9 @@ struct exchange {
 /* Frees what exchange owns; a zeroed one is allowed. */
 void exchange_clear(struct exchange *exchange);
 
+/* Returns whether the hooks want an end: asked for only as long as the server may not have the whole mail. */
+bool exchange_shall_stop(struct exchange *exchange);
+
 /* Take note of a command that was sent and of a line that the server answered. */
 void exchange_command(struct exchange *exchange, const char *data, gsize size);
 void exchange_reply(struct exchange *exchange, const char *data, gsize size);

@@ -17,6 +17,15 @@ void exchange_clear(struct exchange *exchange)
     g_clear_pointer(&exchange->certificate, g_free);
 }
 
+bool exchange_shall_stop(struct exchange *exchange)
+{
+    const struct send_hooks *hooks = exchange->hooks;
+    bool is_safe = exchange->offset < exchange->size || exchange->size == 0;
+    if (is_safe && !exchange->interrupted && hooks->stop != NULL && hooks->stop(hooks->stop_data))
+        exchange->interrupted = true;
+    return exchange->interrupted;
+}
+
 static bool begins(const char *data, gsize size, const char *word)
 {
     return size >= strlen(word) && g_ascii_strncasecmp(data, word, strlen(word)) == 0;

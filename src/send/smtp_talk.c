@@ -32,14 +32,6 @@ static CURLcode fail(struct talk *talk, CURLcode code, const char *words)
     return code;
 }
 
-static bool shall_stop(struct exchange *exchange)
-{
-    bool is_safe = exchange->offset < exchange->size || exchange->size == 0;
-    if (is_safe && !exchange->interrupted && exchange->hooks->stop != NULL && exchange->hooks->stop(exchange->hooks->stop_data))
-        exchange->interrupted = true;
-    return exchange->interrupted;
-}
-
 /* Waits until the socket is ready for events, at most until deadline_usecs. */
 static CURLcode wait_for(struct talk *talk, short events, gint64 deadline_usecs)
 {
@@ -48,7 +40,7 @@ static CURLcode wait_for(struct talk *talk, short events, gint64 deadline_usecs)
     if (fd == CURL_SOCKET_BAD)
         return fail(talk, CURLE_SEND_ERROR, "the connection is gone");
     for (;;) {
-        if (shall_stop(talk->exchange))
+        if (exchange_shall_stop(talk->exchange))
             return fail(talk, CURLE_ABORTED_BY_CALLBACK, "stopped");
         gint64 left_msecs = (deadline_usecs - g_get_monotonic_time()) / 1000;
         if (left_msecs <= 0)
@@ -69,7 +61,7 @@ static CURLcode say(struct talk *talk, const char *bytes, gsize size, gsize *sen
     gint64 deadline = g_get_monotonic_time() + talk->patience_usecs;
     for (gsize done = 0; done < size;) {
         gsize piece = MIN(size - done, PIECE_BYTES * 4), went = 0;
-        if (shall_stop(talk->exchange))
+        if (exchange_shall_stop(talk->exchange))
             return fail(talk, CURLE_ABORTED_BY_CALLBACK, "stopped");
         if (sent != NULL)
             *sent = done + piece;
@@ -145,24 +137,11 @@ static CURLcode hear(struct talk *talk, bool notes, guint *answer)
 
 /* ---- the commands */
 
-/* Appends address as the server shall have it: a domain with letters of other scripts in the form that DNS knows. */
-static void append_path(GString *line, const char *address)
-{
-    const char *at = strrchr(address, '@');
-    g_autofree char *domain = at != NULL ? g_hostname_to_ascii(at + 1) : NULL;
-    g_string_append_c(line, '<');
-    if (domain != NULL) {
-        g_string_append_len(line, address, at + 1 - address);
-        g_string_append(line, domain);
-    } else
-        g_string_append(line, address);
-    g_string_append_c(line, '>');
-}
-
 static GString *mail_command(const struct outbox_mail *mail, const struct exchange *exchange)
 {
-    GString *line = g_string_new("MAIL FROM:");
-    append_path(line, mail->envelope_from);
+    g_autofree char *sender = mail_address_ascii(mail->envelope_from);
+    GString *line = g_string_new(NULL);
+    g_string_printf(line, "MAIL FROM:<%s>", sender);
     if (exchange->offers->has_size)
         g_string_append_printf(line, " SIZE=%" G_GSIZE_FORMAT, exchange->size);
     if (exchange->needs_utf8)
@@ -172,9 +151,10 @@ static GString *mail_command(const struct outbox_mail *mail, const struct exchan
 
 static GString *recipient_command(const struct outbox_mail *mail)
 {
-    GString *line = g_string_new("RCPT TO:");
-    append_path(line, mail->envelope_to);
-    return g_string_append(line, "\r\n");
+    g_autofree char *recipient = mail_address_ascii(mail->envelope_to);
+    GString *line = g_string_new(NULL);
+    g_string_printf(line, "RCPT TO:<%s>\r\n", recipient);
+    return line;
 }
 
 /* Has the server forget a mail that it did not take, so that the next one can be said. */
@@ -241,7 +221,7 @@ static CURLcode say_mail(struct talk *talk)
     const struct send_hooks *hooks = exchange->hooks;
     guint answer = 0;
     exchange->interrupted =
-        shall_stop(exchange) || (hooks->handing_over != NULL && !hooks->handing_over(hooks->handing_over_data));
+        exchange_shall_stop(exchange) || (hooks->handing_over != NULL && !hooks->handing_over(hooks->handing_over_data));
     exchange->handed_over = !exchange->interrupted;
     if (exchange->interrupted)
         return fail(talk, CURLE_ABORTED_BY_CALLBACK, "stopped");
