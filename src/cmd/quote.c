@@ -70,13 +70,13 @@ static bool propose(void *data, gint64 id, const char *words, GError **error)
     (void)words;
     struct quoting *quoting = data;
     AUTO(redact_rules) rules = load_rules(quoting, error);
-    const GPtrArray *surveys = (&quoting->reporting.request)->surveys;
+    const GPtrArray *surveys = quoting->reporting.request.surveys;
     guint all = 0;
     for (guint i = 0; rules != NULL && i < surveys->len; i++) {
         struct quotes_where where;
         guint count = 0;
         bool ok = !quotes_where(surveys->pdata[i], &where) ||
-                  quotes_propose((&quoting->reporting.request), &where, rules, g_get_user_name(), &count, error);
+                  quotes_propose(&quoting->reporting.request, &where, rules, g_get_user_name(), &count, error);
         quotes_where_clear(&where);
         if (!ok)
             return false;

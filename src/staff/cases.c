@@ -1,7 +1,6 @@
 /* Cases of care for members who look after people: what is open, who is at it, and how it ended. */
 #include <string.h>
 
-#include "base/error.h"
 #include "report/figures.h"
 #include "staff/command.h"
 #include "store/store_care.h"
@@ -22,23 +21,6 @@ static bool list_cases(const struct staff_desk *desk, struct staff_result *resul
     return staff_say(result, "%s", *g_strchomp(text) != '\0' ? text : "No case is open.");
 }
 
-/* Says what was done, or why it could not be. */
-static bool tell(const struct staff_desk *desk, const struct staff_call *call, gint64 id, bool is_done, GError *trouble,
-                 struct staff_result *result, GError **error)
-{
-    if (is_done) {
-        g_autofree char *detail = g_strdup_printf("case %" G_GINT64_FORMAT, id);
-        return staff_record(desk, call, 0, 0, detail, error) && staff_say(result, "Done: case %" G_GINT64_FORMAT ".", id);
-    }
-    if (!g_error_matches(trouble, ERROR_DOMAIN, ERROR_PERMANENT)) {
-        g_propagate_error(error, trouble);
-        return false;
-    }
-    staff_refuse(result, "Not done: %s.", trouble->message);
-    g_error_free(trouble);
-    return true;
-}
-
 /* Does "take 3", "done 3 she is well", "false-alarm 3". */
 static bool act(const struct staff_desk *desk, const struct staff_call *call, const char *action, gint64 id, const char *words,
                 struct staff_result *result, GError **error)
@@ -50,7 +32,10 @@ static bool act(const struct staff_desk *desk, const struct staff_call *call, co
     else
         is_done = store_care_close(desk->store, id, STAFF, strcmp(action, "done") == 0 ? "done" : "false alarm", words,
                                    desk->now_secs, &trouble);
-    return tell(desk, call, id, is_done, trouble, result, error);
+    if (!is_done)
+        return staff_refuse_for(result, trouble, error);
+    g_autofree char *detail = g_strdup_printf("case %" G_GINT64_FORMAT, id);
+    return staff_record(desk, call, 0, 0, detail, error) && staff_say(result, "Done: case %" G_GINT64_FORMAT ".", id);
 }
 
 bool staff_cases(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error)

@@ -79,6 +79,16 @@ bool staff_refuse(struct staff_result *result, const char *format, ...)
     return true;
 }
 
+bool staff_refuse_for(struct staff_result *result, GError *trouble, GError **error)
+{
+    if (!g_error_matches(trouble, ERROR_DOMAIN, ERROR_PERMANENT)) {
+        g_propagate_error(error, trouble);
+        return false;
+    }
+    g_autoptr(GError) why = trouble;
+    return staff_refuse(result, "Not done: %s.", why->message);
+}
+
 /* ---- doing one */
 
 static bool refuse_unknown(const struct staff_line *line, struct staff_result *result)

@@ -64,6 +64,10 @@ bool staff_resume(const struct staff_desk *desk, const struct staff_call *call, 
 bool staff_say(struct staff_result *result, const char *format, ...) G_GNUC_PRINTF(2, 3);
 bool staff_refuse(struct staff_result *result, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* Ends a command over trouble (transfer full): where what was asked cannot be, says so; what is wrong with the database
+ * becomes the error, and false is returned. */
+bool staff_refuse_for(struct staff_result *result, GError *trouble, GError **error);
+
 /* Records who did call's command to message and item (0: none). */
 bool staff_record(const struct staff_desk *desk, const struct staff_call *call, gint64 message, gint64 item, const char *detail,
                   GError **error);

@@ -1,7 +1,6 @@
 /* Commands about people: that two of them are one. */
 #include <string.h>
 
-#include "base/error.h"
 #include "staff/command.h"
 #include "store/store_merge.h"
 
@@ -34,13 +33,7 @@ static bool merge(const struct staff_desk *desk, const struct staff_call *call, 
                          "Done: %s is %s from now on, with %" G_GINT64_FORMAT
                          " more %s. Of two answers to a question the later one counts.",
                          names[0], names[1], messages, messages == 1 ? "message" : "messages");
-    if (!g_error_matches(trouble, ERROR_DOMAIN, ERROR_PERMANENT)) {
-        g_propagate_error(error, trouble);
-        return false;
-    }
-    staff_refuse(result, "Not done: %s.", trouble->message);
-    g_error_free(trouble);
-    return true;
+    return staff_refuse_for(result, trouble, error);
 }
 
 bool staff_merge(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error)

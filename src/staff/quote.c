@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/error.h"
 #include "base/text.h"
 #include "staff/command.h"
 #include "staff/quote_desk.h"
@@ -11,18 +10,6 @@
 #define USAGE                                                                                                                  \
     "quote ID, quote approve ID, quote reject ID, quote redact ID WORDS, quote change ID OLD = NEW, quote agreed ID or "       \
     "quote withdraw ID"
-
-/* Ends a command that failed: what is wrong with the quote is said, what is wrong with the database is an error. */
-static bool end_with(GError *trouble, struct staff_result *result, GError **error)
-{
-    if (!g_error_matches(trouble, ERROR_DOMAIN, ERROR_PERMANENT)) {
-        g_propagate_error(error, trouble);
-        return false;
-    }
-    g_autofree char *words = g_strdup(trouble->message);
-    g_error_free(trouble);
-    return staff_refuse(result, "Not done: %s.", words);
-}
 
 bool staff_quotes(const struct staff_desk *desk, const struct staff_call *call, struct staff_result *result, GError **error)
 {
@@ -51,7 +38,7 @@ static bool show(const struct staff_desk *desk, gint64 id, struct staff_result *
     FILE *out = open_memstream(&text, &length);
     bool ok = quotes_show(desk, id, out, NULL, &trouble);
     fclose(out);
-    return ok ? staff_say(result, "%s", g_strchomp(text)) : end_with(trouble, result, error);
+    return ok ? staff_say(result, "%s", g_strchomp(text)) : staff_refuse_for(result, trouble, error);
 }
 
 /* Returns the number that *words begin with, and moves them behind it; 0 where there is none. */
@@ -72,7 +59,7 @@ static bool act(const struct staff_desk *desk, const char *verb, gint64 id, cons
 {
     GError *trouble = NULL;
     if (!quotes_act(desk, verb, id, words, &trouble))
-        return end_with(trouble, result, error);
+        return staff_refuse_for(result, trouble, error);
     staff_say(result, "Done.\n");
     return show(desk, id, result, error);
 }
