@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "store/db.h"
+#include "store/store_rows.h"
 
 #define PASSAGE_WORDS "48"
 
@@ -213,6 +213,5 @@ bool store_each_theme_of(struct store *store, const char *pseudonym, const char 
                               " WHERE m.person = ?1 AND EXISTS (SELECT 1 FROM counted_answer a WHERE a.message = m.id AND"
                               " a.survey = ?2) ORDER BY t.theme";
     struct visiting visiting = {.visit.name = visit, .data = data};
-    gint64 person = g_str_has_prefix(pseudonym, "P-") ? g_ascii_strtoll(pseudonym + 2, NULL, 10) : 0;
-    return db_each(store, sql, BIND(of_int(person), of_text(survey)), visit_name, &visiting, error);
+    return db_each(store, sql, BIND(of_int(person_number(pseudonym)), of_text(survey)), visit_name, &visiting, error);
 }

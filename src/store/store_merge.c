@@ -3,13 +3,11 @@
 #include "store/store_merge.h"
 #include "base/error.h"
 #include "base/fault.h"
-#include "store/db.h"
+#include "store/store_rows.h"
 
 static bool find(struct store *store, const char *pseudonym, gint64 *person, GError **error)
 {
-    gint64 number = g_str_has_prefix(pseudonym, "P-") ? g_ascii_strtoll(pseudonym + 2, NULL, 10) : 0;
-    if (!db_integer(store, "SELECT id FROM person WHERE id = ?1 AND pseudonym = ?2", BIND(of_int(number), of_text(pseudonym)),
-                    0, person, error))
+    if (!person_by_pseudonym(store, pseudonym, person, error))
         return false;
     if (*person == 0)
         g_set_error(error, ERROR_DOMAIN, ERROR_PERMANENT, "there is no person %s", pseudonym);

@@ -2,6 +2,8 @@
  * answered; people outside see the pseudonym only. Never merges two persons. */
 #include "store/store_rows.h"
 
+#include <string.h>
+
 #define REFERENCES_LOOKED_AT 20u /* the last ones */
 
 static bool by_token(struct store *store, const char *token, gint64 *person, GError **error)
@@ -37,6 +39,17 @@ bool person_by_thread(struct store *store, const struct reading *reading, gint64
         if (!by_id(store, reading->references->pdata[i - 1], person, error))
             return false;
     return true;
+}
+
+gint64 person_number(const char *pseudonym)
+{
+    return g_str_has_prefix(pseudonym, "P-") ? g_ascii_strtoll(pseudonym + strlen("P-"), NULL, 10) : 0;
+}
+
+bool person_by_pseudonym(struct store *store, const char *pseudonym, gint64 *person, GError **error)
+{
+    return db_integer(store, "SELECT id FROM person WHERE id = ?1 AND pseudonym = ?2",
+                      BIND(of_int(person_number(pseudonym)), of_text(pseudonym)), 0, person, error);
 }
 
 bool person_is_written_at(struct store *store, gint64 person, const char *address, bool *is, GError **error)

@@ -10,6 +10,12 @@ bool person_find(struct store *store, const struct reading *reading, gint64 now_
 /* Puts into *person to whom the mail of ours went that reading answers, by In-Reply-To and References; 0: to nobody. */
 bool person_by_thread(struct store *store, const struct reading *reading, gint64 *person, GError **error);
 
+/* Returns the number in a pseudonym ("P-0007"), which is its person's id where there is such a person; 0 where it is none. */
+gint64 person_number(const char *pseudonym);
+
+/* Puts into *person who is called pseudonym; 0: nobody. */
+bool person_by_pseudonym(struct store *store, const char *pseudonym, gint64 *person, GError **error);
+
 /* Puts into *is whether we know address to be person's: by the person's own mail, or because we have written there first. */
 bool person_is_written_at(struct store *store, gint64 person, const char *address, bool *is, GError **error);
 

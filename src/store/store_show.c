@@ -1,7 +1,7 @@
 /* One message and what belongs to it, and what waits for a human. Never hands out an address. */
 #include "base/error.h"
-#include "store/db.h"
 #include "store/store_query.h"
+#include "store/store_rows.h"
 
 void store_message_free(struct store_message *message)
 {
@@ -202,13 +202,11 @@ static bool visit_id(const struct query *row, void *data)
 bool store_each_message_of(struct store *store, const char *pseudonym, bool (*visit)(gint64 id, void *data), void *data,
                            bool *found, GError **error)
 {
-    gint64 person = g_str_has_prefix(pseudonym, "P-") ? g_ascii_strtoll(pseudonym + 2, NULL, 10) : 0;
-    gint64 known = 0;
+    gint64 person = 0;
     struct visiting visiting = {.visit.id = visit, .data = data};
-    if (!db_integer(store, "SELECT id FROM person WHERE id = ?1 AND pseudonym = ?2", BIND(of_int(person), of_text(pseudonym)),
-                    0, &known, error))
+    if (!person_by_pseudonym(store, pseudonym, &person, error))
         return false;
-    *found = known > 0;
-    return db_each(store, "SELECT id FROM message WHERE person = ? ORDER BY id", BIND(of_int(known)), visit_id, &visiting,
+    *found = person > 0;
+    return db_each(store, "SELECT id FROM message WHERE person = ? ORDER BY id", BIND(of_int(person)), visit_id, &visiting,
                    error);
 }
