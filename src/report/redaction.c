@@ -2,15 +2,14 @@
 #include "report/redaction.h"
 
 #include "base/error.h"
-#include "survey/node.h"
 
 #define RULES "rules/redact.yaml"
 
 struct redact_rules *redaction_load(const struct campaign *campaign, GError **error)
 {
-    g_autofree char *own = campaign_path(campaign, RULES);
+    g_autofree char *path = campaign_rules_path(campaign, RULES);
     AUTO(problems) problems = problems_new();
-    struct redact_rules *rules = redact_rules_load(g_file_test(own, G_FILE_TEST_EXISTS) ? own : NODE_BUILT_IN RULES, problems);
+    struct redact_rules *rules = redact_rules_load(path, problems);
     problems_print(problems, stderr);
     if (rules == NULL)
         g_set_error(error, ERROR_DOMAIN, ERROR_CONFIGURATION, "the rules of redaction are wrong in the places named above");

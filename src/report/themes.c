@@ -7,15 +7,14 @@
 #include "report/figures.h"
 #include "report/page.h"
 #include "store/store_find.h"
-#include "survey/node.h"
 
 #define RULES "rules/themes.yaml"
 #define AT_ONCE 500u /* answers in one transaction */
 
 struct theme_rules *themes_load(const struct campaign *campaign, struct problems *problems)
 {
-    g_autofree char *own = campaign_path(campaign, RULES);
-    return theme_rules_load(g_file_test(own, G_FILE_TEST_EXISTS) ? own : NODE_BUILT_IN RULES, problems);
+    g_autofree char *path = campaign_rules_path(campaign, RULES);
+    return theme_rules_load(path, problems);
 }
 
 struct theme_rules *themes_load_or_fail(const struct campaign *campaign, GError **error)

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "survey/campaign_load.h"
+#include "survey/node.h"
 
 #define CONFIGURATION_FILE "hearback.yaml"
 #define DEFAULT_LANGUAGE "en-GB"
@@ -177,6 +178,12 @@ void campaign_free(struct campaign *campaign)
 }
 
 char *campaign_path(const struct campaign *campaign, const char *name) { return g_build_filename(campaign->dir, name, NULL); }
+
+char *campaign_rules_path(const struct campaign *campaign, const char *name)
+{
+    g_autofree char *own = campaign_path(campaign, name);
+    return g_file_test(own, G_FILE_TEST_EXISTS) ? g_steal_pointer(&own) : g_strconcat(NODE_BUILT_IN, name, NULL);
+}
 
 bool campaign_is_same_address(const char *ours, const char *address)
 {

@@ -192,6 +192,10 @@ DEFINE_AUTO(campaign)
 /* Returns the path of name inside the campaign's folder: campaign_path(c, "rules/x.yaml"). (transfer full) */
 char *campaign_path(const struct campaign *campaign, const char *name);
 
+/* Returns where to load the rules called name from ("rules/x.yaml"): the campaign's own, or those built in where it has none.
+ * (transfer full), for node_load */
+char *campaign_rules_path(const struct campaign *campaign, const char *name);
+
 /* Returns whether address (any case, with or without +tag) is the address ours (nullable). */
 bool campaign_is_same_address(const char *ours, const char *address);
 
