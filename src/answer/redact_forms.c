@@ -5,10 +5,9 @@
 
 #define PHONE_DIGITS_MIN 10u
 #define PHONE_DIGITS_MAX 14u
-#define CODE_DIGITS_MIN 4u    /* of a reference with parts in capitals */
-#define URN_WORDS_BEFORE 3u   /* a number, within which a word says that it is a school's */
-#define URN_TEXT_WORDS 60u    /* around a number, within which such a word speaks of another school's number too */
-#define SHORT_PHONE_DIGITS 6u /* a local number, where a word says that it is one */
+#define CODE_DIGITS_MIN 4u  /* of a reference with parts in capitals */
+#define URN_WORDS_BEFORE 3u /* a number, within which a word says that it is a school's */
+#define URN_TEXT_WORDS 60u  /* around a number, within which such a word speaks of another school's number too */
 
 /* ---- mail and web: chunks between white space */
 

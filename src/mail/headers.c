@@ -9,7 +9,6 @@
 #include "mail/encoded_word.h"
 #include "mail/part.h"
 
-#define ID_BYTES 500u
 #define CLOCK_WRONG_SECS (2 * 24 * 60 * 60) /* servers' own clocks differ, but not by days */
 
 /* Returns whether programs alone read the field: what looks like an encoded word in it is none, and must not become a new part

@@ -18,7 +18,6 @@
 #define STRENGTH_COLON 55u
 #define STRENGTH_DASH 40u
 #define STRENGTH_ALONE 30u            /* a bare number that fills its line */
-#define STRENGTH_TIGHT 20u            /* "9:30" */
 #define KEYCAP_TEN "\xF0\x9F\x94\x9F" /* U+1F51F: the other figures are digits with a combining mark */
 #define STRENGTH_BARE 15u
 #define STRENGTH_ASKED 30u /* a question in the writer\'s own words, with the answer behind it */

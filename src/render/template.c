@@ -394,17 +394,3 @@ void template_check_names(const char *path, enum template_kind kind, const json_
 {
     g_autofree char *text = render(path, kind, sample, true, problems);
 }
-
-void template_check(const char *path, struct problems *problems)
-{
-    AUTO(parsed) parsed = parse(path, problems);
-    for (guint i = 0; parsed != NULL && i < parsed->tags->len; i++) {
-        const struct tag *tag = tag_at(parsed, i);
-        if (tag->type != TAG_PARTIAL)
-            continue;
-        g_autofree char *partial =
-            partial_path(path, g_str_has_suffix(path, ".html") ? TEMPLATE_HTML : TEMPLATE_TEXT, tag->name);
-        if (!g_file_test(partial, G_FILE_TEST_EXISTS))
-            problems_add(problems, path, tag->line, 0, "{{>%s}}: there is no file %s", tag->name, partial);
-    }
-}

@@ -13,9 +13,6 @@ enum template_kind { TEMPLATE_TEXT, TEMPLATE_HTML };
  * name, unclosed section, missing partial. */
 char *template_render(const char *path, enum template_kind kind, const json_t *data, GError **error);
 
-/* Checks the syntax of the template file path for `hearback check`. */
-void template_check(const char *path, struct problems *problems);
-
 /* Renders the file with sample, entering every section, and adds a problem for each name that sample lacks: for
  * `hearback check`. sample must have at least one entry in each of its lists. */
 void template_check_names(const char *path, enum template_kind kind, const json_t *sample, struct problems *problems);

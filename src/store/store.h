@@ -42,9 +42,6 @@ gint64 store_keep_oversize(struct store *store, const char *source_name, const c
 /* Returns whether source has already delivered key: then it need not be fetched again. */
 bool store_knows_key(struct store *store, const char *source_name, const char *key);
 
-/* Returns the id of the oldest message that is kept but not read yet, 0 where there is none (no error set). */
-gint64 store_next_unread(struct store *store, GError **error);
-
 /* A message that is kept but not read yet. */
 struct unread {
     gint64 id;

@@ -150,11 +150,6 @@ bool store_care_due(struct store *store, gint64 now_secs, gint64 *id, GError **e
                       BIND(of_int(now_secs)), 0, id, error);
 }
 
-bool store_care_next(struct store *store, gint64 *due_secs, GError **error)
-{
-    return db_integer(store, "SELECT min(due_secs) FROM care_case WHERE due_secs IS NOT NULL", BIND_NONE, 0, due_secs, error);
-}
-
 static bool queue_mail(struct store *store, gint64 id, const char *token, const struct outbox_mail *mail, gint64 now_secs,
                        GError **error)
 {

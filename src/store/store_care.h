@@ -27,10 +27,8 @@ GArray *store_care_messages(struct store *store, gint64 id, GError **error);
 /* Returns the addresses of the person of a case (transfer full): GPtrArray of char *. */
 GPtrArray *store_care_addresses(struct store *store, const struct care_case *care_case, GError **error);
 
-/* Puts into *id the case of which a contact is to be told by now_secs, 0 where there is none; into *due_secs when one is next,
- * 0 for never. */
+/* Puts into *id the case of which a contact is to be told by now_secs, 0 where there is none. */
 bool store_care_due(struct store *store, gint64 now_secs, gint64 *id, GError **error);
-bool store_care_next(struct store *store, gint64 *due_secs, GError **error);
 
 /* Queues mail about case id, which carries token; it goes out before all others. */
 bool store_care_mail(struct store *store, gint64 id, const char *token, const struct outbox_mail *mail, gint64 now_secs,

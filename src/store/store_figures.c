@@ -152,13 +152,6 @@ bool store_each_tally_in(struct store *store, const char *survey, const char *co
                    visit_tally, &visiting, error);
 }
 
-bool store_each_tally(struct store *store, const char *survey, const char *const *texts,
-                      bool (*visit)(const struct store_tally *tally, void *data), void *data, GError **error)
-{
-    static const struct store_period ever = {0, 0};
-    return store_each_tally_in(store, survey, texts, &ever, visit, data, error);
-}
-
 bool store_people_in(struct store *store, const char *survey, const struct store_period *period, gint64 *people, GError **error)
 {
     return db_integer(store,

@@ -157,13 +157,6 @@ gint64 store_keep_oversize(struct store *store, const char *source_name, const c
 
 /* ---- looking at them again */
 
-gint64 store_next_unread(struct store *store, GError **error)
-{
-    static const char sql[] = "SELECT id FROM message INDEXED BY message_unread WHERE disposition IS NULL ORDER BY id LIMIT 1";
-    gint64 id = 0;
-    return db_integer(store, sql, BIND_NONE, 0, &id, error) ? id : 0;
-}
-
 static void set_damaged(struct store *store, gint64 id, GError **error)
 {
     g_set_error(error, ERROR_DOMAIN, ERROR_BUG,

@@ -62,17 +62,13 @@ struct store_tally {
     gint64 count; /* of persons whose current answer it is */
 };
 
-/* Visits the distribution of current answers to survey. texts is a NULL-terminated list of questions whose values are words:
- * those are only counted. */
-bool store_each_tally(struct store *store, const char *survey, const char *const *texts,
-                      bool (*visit)(const struct store_tally *tally, void *data), void *data, GError **error);
-
 /* When people wrote: from since_secs on, before until_secs; 0: without a bound. */
 struct store_period {
     gint64 since_secs, until_secs;
 };
 
-/* The same, of current answers that people wrote in period: visits their distribution; counts the people. */
+/* Visits the distribution of current answers to survey that people wrote in period; counts the people. texts is a
+ * NULL-terminated list of questions whose values are words: those are only counted. */
 bool store_each_tally_in(struct store *store, const char *survey, const char *const *texts, const struct store_period *period,
                          bool (*visit)(const struct store_tally *tally, void *data), void *data, GError **error);
 bool store_people_in(struct store *store, const char *survey, const struct store_period *period, gint64 *people,
