@@ -148,9 +148,9 @@ void readers_free(struct readers *readers)
 }
 
 /* Returns what became of a process that ended over a message. (transfer full) */
-static char *describe(int status, bool is_late)
+static char *describe(int status, bool is_slow)
 {
-    if (is_late || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
+    if (is_slow)
         return g_strdup_printf("reading it takes longer than %u seconds", SANDBOX_MESSAGE_SECS);
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
         return g_strdup("reading it makes the reader do what it must not: open a file, a connection or a program");
@@ -198,7 +198,7 @@ static void fail(struct batch *batch, struct reader *reader)
     if (++job.tries < MOST_TRIES && !is_slow)
         g_array_append_val(batch->again, job);
     else
-        batch->troubles[job.index] = describe(status, reader->is_late);
+        batch->troubles[job.index] = describe(status, is_slow);
 }
 
 /* Loads the charsets that a message has and its reader had not. Returns whether there are any, so that it is worth another try

@@ -172,32 +172,29 @@ static void put_question(const struct writing *writing, const struct export_colu
     xml_close(writing->xml);
 }
 
-static void put_range(const struct writing *writing, const struct export_column *column)
+/* Puts the element called name: values from least to most. */
+static void put_bounds(const struct writing *writing, const char *name, gint64 least, gint64 most)
 {
-    if (column->kind != COLUMN_NUMBER)
-        return;
-    g_autofree char *least = g_strdup_printf("%" G_GINT64_FORMAT, column->question->from),
-                    *most = g_strdup_printf("%" G_GINT64_FORMAT, column->question->to);
-    xml_open(writing->xml, "valrng");
+    g_autofree char *from = g_strdup_printf("%" G_GINT64_FORMAT, least), *to = g_strdup_printf("%" G_GINT64_FORMAT, most);
+    xml_open(writing->xml, name);
     xml_open(writing->xml, "range");
-    xml_attribute(writing->xml, "min", least);
-    xml_attribute(writing->xml, "max", most);
+    xml_attribute(writing->xml, "min", from);
+    xml_attribute(writing->xml, "max", to);
     xml_close(writing->xml);
     xml_close(writing->xml);
 }
 
+static void put_range(const struct writing *writing, const struct export_column *column)
+{
+    if (column->kind == COLUMN_NUMBER)
+        put_bounds(writing, "valrng", column->question->from, column->question->to);
+}
+
 static void put_missing_range(const struct writing *writing, const struct export_column *column)
 {
-    if (column->question == NULL || column_is_text(column->kind))
-        return;
-    g_autofree char *least = g_strdup_printf("%" G_GINT64_FORMAT, column_missing_code(column, MISSING_COUNT - 1)),
-                    *most = g_strdup_printf("%" G_GINT64_FORMAT, column_missing_code(column, MISSING_NOT + 1));
-    xml_open(writing->xml, "invalrng");
-    xml_open(writing->xml, "range");
-    xml_attribute(writing->xml, "min", least);
-    xml_attribute(writing->xml, "max", most);
-    xml_close(writing->xml);
-    xml_close(writing->xml);
+    if (column->question != NULL && !column_is_text(column->kind))
+        put_bounds(writing, "invalrng", column_missing_code(column, MISSING_COUNT - 1),
+                   column_missing_code(column, MISSING_NOT + 1));
 }
 
 static void put_statistics(const struct writing *writing, guint i)
