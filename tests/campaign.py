@@ -96,6 +96,14 @@ class Campaign:
         for name in ("tmp", "new", "cur"):
             os.makedirs(os.path.join(self.maildir, name))
 
+    def write(self, name, data):
+        """Writes a file beside the campaign's folder. Returns its path."""
+        path = os.path.join(self.base, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(data)
+        return path
+
     def path(self, *names):
         return os.path.join(self.dir, *names)
 

@@ -143,7 +143,14 @@ def check_parts(mail):
 
 
 def straight(text):
+    """Returns text with the marks of quotation and the spaces of plain text."""
     return text.translate({0x201c: '"', 0x201d: '"', 0x2018: "'", 0x2019: "'", 0xa0: " "})
+
+
+def text_of_html(markup):
+    """Returns what a browser shows of a piece of HTML; what ends a line there is a blank here."""
+    markup = re.sub(r"<(?:br|/?(?:p|li|h\d|ul|ol|div|section|footer|main|blockquote|tr|td))\b[^>]*>", " ", markup)
+    return html.unescape(re.sub(r"<[^>]+>", "", markup))
 
 
 def words_of(text):
@@ -155,11 +162,7 @@ def shown(markup):
     markup = re.sub(r"(?s)<(style|title|head)\b.*?</\1>", " ", markup)
     headings = " ".join(re.findall(r"(?s)<h\d\b.*?</h\d>", markup))
     rest = re.sub(r"(?s)<h\d\b.*?</h\d>", " ", markup)
-
-    def plain(part):
-        part = re.sub(r"<(?:br|/?(?:p|li|h\d|ul|ol|div|section|footer|main|blockquote|tr|td))\b[^>]*>", " ", part)
-        return words_of(html.unescape(re.sub(r"<[^>]+>", "", part)))
-    return plain(rest), plain(headings)
+    return words_of(text_of_html(rest)), words_of(text_of_html(headings))
 
 
 def check_twins(text, markup):

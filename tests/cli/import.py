@@ -14,29 +14,22 @@ FROM = b"From head@school.example Tue Mar  5 19:48:05 2024\n"
 
 
 class Import(campaign.Test):
-    def write(self, name, data):
-        path = os.path.join(self.campaign.base, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "wb") as file:
-            file.write(data)
-        return path
-
     def count(self):
         return self.campaign.one("SELECT count(*) FROM message")
 
 
 class Kinds(Import):
     def test_single_file(self):
-        out = self.campaign.check("import", self.write("1.eml", campaign.mail(1)))
+        out = self.campaign.check("import", self.campaign.write("1.eml", campaign.mail(1)))
         self.assertEqual(out, "1 new, 0 known already, 0 held for a person, 0 failed\n")
         self.assertEqual(self.campaign.one("SELECT count(*) FROM outbox"), 0, "old mail is not acknowledged")
 
     def test_acknowledge(self):
-        self.campaign.check("import", "--acknowledge", self.write("1.eml", campaign.mail(1)))
+        self.campaign.check("import", "--acknowledge", self.campaign.write("1.eml", campaign.mail(1)))
         self.assertEqual(self.campaign.one("SELECT count(*) FROM outbox"), 1)
 
     def test_second_time_adds_nothing(self):
-        mbox = self.write("mbox", b"".join(FROM + campaign.mail(number) + b"\n" for number in range(5)))
+        mbox = self.campaign.write("mbox", b"".join(FROM + campaign.mail(number) + b"\n" for number in range(5)))
         self.campaign.check("import", mbox)
         self.assertEqual(self.campaign.check("import", mbox), "0 new, 5 known already, 0 held for a person, 0 failed\n")
         self.assertEqual(self.count(), 5)
@@ -45,26 +38,26 @@ class Kinds(Import):
         """The same bytes are one message, wherever they lie."""
         self.campaign.put("1.test", campaign.mail(1))
         self.campaign.check("fetch")
-        self.campaign.check("import", self.write("1.eml", campaign.mail(1)), self.campaign.maildir)
+        self.campaign.check("import", self.campaign.write("1.eml", campaign.mail(1)), self.campaign.maildir)
         self.campaign.check("deliver", input=campaign.mail(1))
         self.assertEqual(self.count(), 1)
         self.assertEqual(self.campaign.one("SELECT count(*) FROM outbox"), 1)
 
     def test_folder(self):
         for number in range(3):
-            self.write("folder/a/%d.eml" % number, campaign.mail(number))
-        self.write("folder/b/box", FROM + campaign.mail(3) + b"\n" + FROM + campaign.mail(4))
+            self.campaign.write("folder/a/%d.eml" % number, campaign.mail(number))
+        self.campaign.write("folder/b/box", FROM + campaign.mail(3) + b"\n" + FROM + campaign.mail(4))
         for name in ("cur", "new", "tmp"):
             os.makedirs(os.path.join(self.campaign.base, "folder/c", name))
-        self.write("folder/c/cur/5.test:2,S", campaign.mail(5))
-        self.write("folder/c/new/6.test", campaign.mail(6))
-        self.write("folder/notes.txt", b"no mail at all\n")
+        self.campaign.write("folder/c/cur/5.test:2,S", campaign.mail(5))
+        self.campaign.write("folder/c/new/6.test", campaign.mail(6))
+        self.campaign.write("folder/notes.txt", b"no mail at all\n")
         out = self.campaign.check("import", os.path.join(self.campaign.base, "folder"))
         self.assertEqual(out, "7 new, 0 known already, 0 held for a person, 0 failed\n")
         self.assertTrue(os.path.exists(os.path.join(self.campaign.base, "folder/c/new/6.test")), "nothing is moved")
 
     def test_missing(self):
-        done = self.campaign.run("import", os.path.join(self.campaign.base, "nowhere"), self.write("1.eml", campaign.mail(1)))
+        done = self.campaign.run("import", os.path.join(self.campaign.base, "nowhere"), self.campaign.write("1.eml", campaign.mail(1)))
         self.assertEqual(done.returncode, campaign.DATA)
         self.assertIn(b"nowhere", done.stderr)
         self.assertEqual(self.count(), 1, "the others are taken all the same")
@@ -87,7 +80,7 @@ class Dialects(Import):
 
     def imported(self, data):
         """Imports two mails. Returns the digests of what was kept."""
-        self.campaign.check("import", self.write("box", data))
+        self.campaign.check("import", self.campaign.write("box", data))
         self.assertEqual(self.count(), 2)
         return [digest for digest, in self.campaign.rows("SELECT digest FROM message")]
 
@@ -118,8 +111,8 @@ class Dialects(Import):
     def test_dialects_are_one_message(self):
         """What a program did to "From " is undone, so that the same mail from two programs is known as the same."""
         plain = campaign.mail(1, "5: Good\n\nFrom now on\n")
-        self.campaign.check("import", self.write("1.eml", plain))
-        self.campaign.check("import", self.write("box", FROM + plain.replace(b"\nFrom now", b"\n>From now") + b"\n"))
+        self.campaign.check("import", self.campaign.write("1.eml", plain))
+        self.campaign.check("import", self.campaign.write("box", FROM + plain.replace(b"\nFrom now", b"\n>From now") + b"\n"))
         self.assertEqual(self.count(), 1)
 
 
@@ -128,14 +121,14 @@ class Large(Import):
 
     def test_too_large_is_held(self):
         mbox = FROM + campaign.mail(1, "words\n" * 20000) + b"\n" + FROM + campaign.mail(2) + b"\n"
-        out = self.campaign.check("import", self.write("box", mbox))
+        out = self.campaign.check("import", self.campaign.write("box", mbox))
         self.assertEqual(out, "2 new, 0 known already, 1 held for a person, 0 failed\n")
         self.assertEqual(campaign.totals(self.campaign.status()), {"recorded": 1, "held": 1, "set_aside": 0})
 
 
 class Death(Import):
     def test_any_instant(self):
-        mbox = self.write("box", b"".join(FROM + campaign.mail(number) + b"\n" for number in range(300)))
+        mbox = self.campaign.write("box", b"".join(FROM + campaign.mail(number) + b"\n" for number in range(300)))
         began = time.monotonic()
         other = campaign.Campaign()
         self.addCleanup(other.close)

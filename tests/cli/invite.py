@@ -24,10 +24,7 @@ BOUNCE = ("From: MAILER-DAEMON@school.example\nTo: %s\nSubject: Undelivered\nMes
 
 class Asking(campaign.Test):
     def write(self, text, name="list.csv"):
-        path = os.path.join(self.campaign.base, name)
-        with open(path, "wb") as file:
-            file.write(text if isinstance(text, bytes) else text.encode())
-        return path
+        return self.campaign.write(name, text if isinstance(text, bytes) else text.encode())
 
     def invite(self, text="name,address\nJo,jo@school.example\nAnn,ann@school.example\n", *options, status=campaign.OK):
         return self.campaign.check("invite", *options, self.write(text), status=status, HEARBACK_NOW=MONDAY)

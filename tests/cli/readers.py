@@ -41,17 +41,10 @@ def coded(number, charset, text):
 
 
 class Shut(campaign.Test):
-    def write(self, name, data):
-        path = os.path.join(self.campaign.base, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "wb") as file:
-            file.write(data)
-        return path
-
     def meet(self, deed):
         """Imports five messages, the third of which does deed. Returns what is said of it to a person."""
         for number in range(5):
-            self.write("%s/%d.eml" % (deed, number), campaign.mail(number, extra=MARK if number == 2 else ""))
+            self.campaign.write("%s/%d.eml" % (deed, number), campaign.mail(number, extra=MARK if number == 2 else ""))
         out = self.campaign.check("import", os.path.join(self.campaign.base, deed), HEARBACK_FAULT="reader." + deed)
         self.assertEqual(out, "5 new, 0 known already, 1 held for a person, 0 failed\n")
         self.assertEqual(self.campaign.rows("SELECT disposition, count(*) FROM message GROUP BY 1 ORDER BY 1"),
@@ -78,7 +71,7 @@ class Files(Shut):
     def test_file(self):
         """A file cannot be opened; what only looks for one goes on without."""
         for number in range(3):
-            self.write("file/%d.eml" % number, campaign.mail(number, extra=MARK))
+            self.campaign.write("file/%d.eml" % number, campaign.mail(number, extra=MARK))
         self.campaign.check("import", os.path.join(self.campaign.base, "file"), HEARBACK_FAULT="reader.file")
         self.assertEqual(self.campaign.rows("SELECT DISTINCT disposition FROM message"), [("recorded",)])
 
@@ -103,7 +96,7 @@ class Memory(Shut):
 class Charsets(Shut):
     def test_all_are_there(self):
         """A process that may open no file still reads every charset: as `hearback read` does, which may."""
-        paths = [self.write("coded/%s.eml" % charset, coded(number, charset, text))
+        paths = [self.campaign.write("coded/%s.eml" % charset, coded(number, charset, text))
                  for number, (charset, text) in enumerate(TEXTS.items())]
         plain = [json.loads(line) for line in self.campaign.check("read", "--json", *paths).splitlines()]
         self.campaign.check("import", os.path.join(self.campaign.base, "coded"))

@@ -38,7 +38,6 @@ import email
 import email.policy
 import email.utils
 import glob
-import html
 import os
 import re
 import sys
@@ -46,6 +45,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import campaign  # noqa: E402
+from outgoing import straight, text_of_html  # noqa: E402
 
 SCENES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "scenes")
 NOW = "2025-07-08 10:00"  # a Tuesday
@@ -60,14 +60,7 @@ def folded(text):
 
 def words_of_html(text):
     """Returns what a browser shows of it, in one line."""
-    text = re.sub(r"(?s)<(style|title)\b.*?</\1>", " ", text)
-    text = re.sub(r"<(?:br|/?(?:p|li|h\d|ul|ol|div|section|footer|main|blockquote|tr|td))\b[^>]*>", " ", text)
-    return folded(straight(html.unescape(re.sub(r"<[^>]+>", "", text))))
-
-
-def straight(text):
-    """Returns text with the marks of quotation and the spaces of plain text."""
-    return text.translate({0x201c: '"', 0x201d: '"', 0x2018: "'", 0x2019: "'", 0xa0: " "})
+    return folded(straight(text_of_html(re.sub(r"(?s)<(style|title)\b.*?</\1>", " ", text))))
 
 
 class Wrong(AssertionError):
